@@ -1,0 +1,80 @@
+import type { Model, Spec } from '../spec/types';
+import type { Dataset } from '../data/types';
+
+/** Statistics of a set of parameters; counts are fractions of them. */
+export interface ThetaStatistics {
+  count: number;
+  mean: number;
+  rms: number;
+  min: number;
+  max: number;
+  /** Fraction with |θ| < 0.001. */
+  nearZero: number;
+  /** Fraction that is exactly 0. */
+  exactZero: number;
+}
+
+/** Predictions at the points of a grid (one feature) or at the validation rows, in the network's units. */
+export interface Predictions {
+  /** One stochastic pass with dropout on, (G, K). */
+  sample: Float32Array;
+  /** Dropout off, (G, K). */
+  off: Float32Array;
+  /** Mean of the Monte-Carlo passes, (G, K). */
+  mean: Float32Array;
+  /** Standard deviation over the passes, (G, K). */
+  deviation: Float32Array;
+}
+
+/** Where predictions were made: (G, D) in the network's units. */
+export interface PredictionPoints {
+  kind: 'grid' | 'validation';
+  count: number;
+  x: Float32Array;
+}
+
+/** Everything that is kept of one trained model. Losses are MSE in the network's units. */
+export interface ModelResult {
+  model: Model;
+  /** Index into RunResult.datasets. */
+  dataset: number;
+  /** Optimizer steps taken. */
+  steps: number;
+  /** The step (from 1) at which a loss or weight stopped being finite and the model was frozen, or null. */
+  divergedAt: number | null;
+  /** (E,) mean of the epoch's batch MSEs, measured while training. NaN after divergence. */
+  trainLoss: Float64Array;
+  /** (E,) mean of the validation batches' MSEs after each epoch, by the setting's dropout semantic. */
+  validationLoss: Float64Array;
+  /** (steps,) batch MSE of every step. */
+  stepLoss: Float32Array;
+  /** Final validation loss under each dropout semantic. */
+  validation: { on: number; off: number; mean: number };
+  /** Trained and initial parameters (P,), in PyTorch's order: weight then bias, layer by layer. */
+  weights: Float32Array;
+  initialWeights: Float32Array;
+  statistics: { total: ThetaStatistics; layers: ThetaStatistics[] };
+  predictions: Predictions;
+}
+
+export interface AdapterDescription {
+  vendor: string;
+  architecture: string;
+  device: string;
+  description: string;
+  /** True for an adapter that runs on the CPU. */
+  software: boolean;
+}
+
+/** A whole run, in memory: what the report is written from. */
+export interface RunResult {
+  spec: Spec;
+  adapter: AdapterDescription;
+  datasets: Dataset[];
+  /** One per dataset. */
+  predictionPoints: PredictionPoints[];
+  models: ModelResult[];
+  /** False when the run was stopped before its last epoch. */
+  complete: boolean;
+  timings: { setupSeconds: number; trainingSeconds: number; modelSteps: number };
+}

@@ -1,0 +1,175 @@
+/**
+ * The words of a sweep, resolved: every default present, every number finite, nothing optional.
+ *
+ * A *setting* is the hyper-parameters of one model; a *model* is one network trained with one setting and one seed;
+ * a *sweep* is the list of models that a spec stands for. `schema.ts` turns JSON into a {@link Spec}, `expand.ts`
+ * turns a Spec into {@link Model}s.
+ */
+
+/** How a column is brought to the network's units; the inverse is kept for plots. */
+export type Scaling = 'min-max' | 'standardise' | 'none';
+
+/** Which rows are held out: a seeded fraction of the rows, or all rows of a second file. */
+export type Split = { kind: 'fraction'; fraction: number; seed: number | null } | { kind: 'file'; path: string };
+
+/** `y = sin(a·x)(1 − cos(b·x))/exp(c·x) + noise`, min-max scaled; the article's recovered curve by default. */
+export interface ArticleData {
+  kind: 'article';
+  points: number;
+  noise: number;
+  a: number;
+  b: number;
+  c: number;
+  /** Seed of the noise; null follows the model's seed. */
+  seed: number | null;
+  split: Split;
+}
+
+/** The article's generator with A, B ~ N(1, 0.5) and C ~ N(0, 0.1) drawn from the seed. */
+export interface RandomCurveData {
+  kind: 'random-curve';
+  points: number;
+  noise: number;
+  seed: number | null;
+  split: Split;
+}
+
+/** `y = expression(x)` on an even grid, plus noise. */
+export interface FormulaData {
+  kind: 'formula';
+  expression: string;
+  from: number;
+  to: number;
+  points: number;
+  noise: number;
+  featureScaling: Scaling;
+  targetScaling: Scaling;
+  seed: number | null;
+  split: Split;
+}
+
+/** Any number of feature and target columns of a CSV file. */
+export interface CsvData {
+  kind: 'csv';
+  path: string;
+  /** Column names (or `column1`, `column2`, … without a header). */
+  features: string[];
+  targets: string[];
+  header: boolean;
+  missing: 'error' | 'drop';
+  featureScaling: Scaling;
+  targetScaling: Scaling;
+  split: Split;
+}
+
+/** Monthly CO2 at Mauna Loa, as shipped by the npm package vega-datasets. Feature: the date in years. */
+export interface Co2Data {
+  kind: 'co2';
+  featureScaling: Scaling;
+  targetScaling: Scaling;
+  split: Split;
+}
+
+export type DataSpec = ArticleData | RandomCurveData | FormulaData | CsvData | Co2Data;
+
+export const ACTIVATIONS = ['identity', 'relu', 'leaky-relu', 'tanh', 'sigmoid', 'silu', 'gelu'] as const;
+export type ActivationKind = (typeof ACTIVATIONS)[number];
+/** `slope` is the negative slope of leaky-relu; other kinds carry 0. */
+export interface Activation {
+  kind: ActivationKind;
+  slope: number;
+}
+
+export type InitKind = 'pytorch' | 'glorot-uniform' | 'glorot-normal' | 'he-uniform' | 'he-normal';
+export type Init = { kind: InitKind } | { kind: 'safetensors'; path: string };
+
+export interface NetworkSpec {
+  /** Units per layer, features first and targets last: `widths.length − 1` linear layers. */
+  widths: number[];
+  /** One per hidden layer (`widths.length − 2`), in order; the entry of a bare input layer is identity. */
+  activations: Activation[];
+  outputActivation: Activation;
+  /** False: the first linear layer has neither activation nor dropout (as the article is coded). */
+  inputActivation: boolean;
+  /** Dropout before or after the activation. */
+  dropoutPosition: 'before' | 'after';
+  init: Init;
+}
+
+export interface TrainingSpec {
+  epochs: number;
+  batchSize: number;
+  shuffle: boolean;
+  learningRate: number;
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+}
+
+export interface RegularizationSpec {
+  /** Coupled: `l2Penalty · θ` is added to the gradient (PyTorch Adam's `weight_decay`). */
+  l2Penalty: number;
+  /** Decoupled: θ is multiplied by `1 − learningRate · weightDecay` before the Adam step (AdamW). */
+  weightDecay: number;
+  /** Whether both decays touch the biases. */
+  decayBiases: boolean;
+  /** Probability to drop, one per hidden layer; 0 for a bare input layer. */
+  dropout: number[];
+}
+
+/** Dropout when a model is evaluated: on (one stochastic pass), off, or the mean of `passes` stochastic passes. */
+export interface EvaluationSpec {
+  dropout: 'on' | 'off' | 'mean';
+  passes: number;
+}
+
+/** One point of the hyper-parameter space: all that defines a training but the seed. */
+export interface Setting {
+  data: DataSpec;
+  network: NetworkSpec;
+  training: TrainingSpec;
+  regularization: RegularizationSpec;
+  evaluation: EvaluationSpec;
+}
+
+export interface Axis {
+  /** Path of a number in the spec, such as `regularization.l2Penalty` or `regularization.dropout`. */
+  path: string;
+  values: number[];
+}
+
+/** The product of its axes around the spec's setting, with `set` applied first. */
+export interface SweepSpec {
+  name: string;
+  set: Record<string, unknown>;
+  axes: Axis[];
+}
+
+export interface SeedsSpec {
+  first: number;
+  count: number;
+  /** Paired: a seed means the same data noise, split, initial weights and batch order in every setting. */
+  mode: 'paired' | 'independent';
+}
+
+export interface Spec extends Setting {
+  version: 1;
+  name: string;
+  description: string;
+  sweeps: SweepSpec[];
+  seeds: SeedsSpec;
+}
+
+export interface Model {
+  /** Position in the sweep, from 0. */
+  index: number;
+  /** Name of the sweep of the spec that it belongs to. */
+  sweep: string;
+  setting: Setting;
+  /** Value of each axis of its sweep, by path. */
+  values: Record<string, number>;
+  /** The seed as the spec counts it. */
+  seed: number;
+  /** What its random streams are keyed by, an integer below 2^53: `seed` if paired, else mixed with the setting. */
+  key: number;
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+import { shaders } from './build/shaders-plugin';
+
+export default defineConfig({
+  plugins: [shaders('shaders')],
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 120_000,
+  },
+});
