@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { shaders } from './build/shaders-plugin';
+import { shaders } from './build/shaders-plugin.ts';
 
 export default defineConfig({
   plugins: [shaders('shaders')],

@@ -1,0 +1,4 @@
+/** Prints the environment of the best adapter, fetching one if needed: `eval "$(node scripts/adapter-env.mjs)"`. */
+import { findAdapter } from './prepare.mjs';
+
+for (const [key, value] of Object.entries(findAdapter().env)) console.log(`export ${key}='${value}'`);

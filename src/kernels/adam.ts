@@ -1,0 +1,20 @@
+import { ceilDiv, vec4s, type Kernel } from './kernel';
+
+/** One Adam update of every parameter, with coupled and decoupled decay. */
+export const adam = {
+  name: 'adam',
+  bindings: [
+    'step',
+    'parameterShape',
+    'settings',
+    'corrections',
+    'gradients',
+    'parameters',
+    'firstMoment',
+    'secondMoment',
+    'healthWords',
+  ],
+  workgroup: 64,
+  workgroups: ({ parameters }) => ceilDiv(vec4s(parameters), 64),
+  flops: ({ parameters }) => 17 * parameters,
+} as const satisfies Kernel<string, { parameters: number }>;

@@ -1,0 +1,10 @@
+import { tileWorkgroups, type DenseDims, type Kernel } from './kernel';
+
+/** Gradient of the loss with respect to the pre-activations of the layer below. */
+export const denseBackwardInput = {
+  name: 'dense-backward-input',
+  bindings: ['step', 'layer', 'health', 'parameters', 'deltas'],
+  workgroup: 64,
+  workgroups: ({ batch, fanIn }) => tileWorkgroups(batch, fanIn, 64),
+  flops: ({ batch, fanIn, fanOut }) => 2 * batch * fanIn * fanOut,
+} as const satisfies Kernel<string, DenseDims>;

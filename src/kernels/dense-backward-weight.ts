@@ -1,0 +1,10 @@
+import { tileWorkgroups, type DenseDims, type Kernel } from './kernel';
+
+/** Gradients of a layer's weights and biases. */
+export const denseBackwardWeight = {
+  name: 'dense-backward-weight',
+  bindings: ['step', 'layer', 'health', 'activations', 'deltas', 'gradients'],
+  workgroup: 64,
+  workgroups: ({ fanIn, fanOut }) => tileWorkgroups(fanOut, fanIn, 64),
+  flops: ({ batch, fanIn, fanOut }) => 2 * batch * (fanIn + 1) * fanOut,
+} as const satisfies Kernel<string, DenseDims>;

@@ -1,0 +1,10 @@
+import { ceilDiv, type Kernel } from './kernel';
+
+/** One batch of every model from its data set, in the epoch's order. */
+export const gatherBatch = {
+  name: 'gather-batch',
+  bindings: ['step', 'layer', 'dataShape', 'settings', 'features', 'targets', 'activations', 'batchTargets'],
+  workgroup: 64,
+  workgroups: ({ batch }) => ceilDiv(batch, 64),
+  flops: () => 0,
+} as const satisfies Kernel<string, { batch: number }>;

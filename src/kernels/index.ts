@@ -1,0 +1,9 @@
+export { adam } from './adam';
+export { denseBackwardInput } from './dense-backward-input';
+export { denseBackwardWeight } from './dense-backward-weight';
+export { denseForward } from './dense-forward';
+export { gatherBatch } from './gather-batch';
+export { mseLoss } from './mse-loss';
+export { predictionMoments } from './prediction-moments';
+export { thetaDensity } from './theta-density';
+export { thetaStatistics } from './theta-statistics';

@@ -1,0 +1,35 @@
+/**
+ * What the host knows of a kernel: a value without logic beyond arithmetic, so that the plan and the tests can read it
+ * where there is no GPU. Its shader, its CPU reference and its cases carry the same name.
+ */
+export interface Kernel<Binding extends string = string, Dims = never> {
+  name: string;
+  /** The shader's bindings by name; checked against the shader when its pipeline is made. */
+  bindings: readonly Binding[];
+  /** Invocations per workgroup; reaches the shader as the override WORKGROUP. */
+  workgroup: number;
+  /** Workgroups along x for one model; the models of a wave lie along y. */
+  workgroups(dims: Dims): number;
+  /** Arithmetic of one model's dispatch, in floating-point operations. */
+  flops(dims: Dims): number;
+}
+
+/** Sizes of one dense dispatch: B batch rows, I inputs, O outputs. */
+export interface DenseDims {
+  batch: number;
+  fanIn: number;
+  fanOut: number;
+}
+
+/** Side of the square tile of outputs that one invocation of a dense kernel makes. */
+export const TILE = 8;
+
+export const ceilDiv = (a: number, b: number): number => Math.ceil(a / b);
+
+/** Rows are padded to whole vec4s. */
+export const vec4s = (scalars: number): number => ceilDiv(scalars, 4);
+
+/** Workgroups that cover a (rows, columns) matrix with one tile per invocation. */
+export function tileWorkgroups(rows: number, columns: number, workgroup: number): number {
+  return ceilDiv(ceilDiv(rows, TILE) * ceilDiv(columns, TILE), workgroup);
+}

@@ -1,0 +1,10 @@
+import type { Kernel } from './kernel';
+
+/** Loss of a batch and the gradient at the output. */
+export const mseLoss = {
+  name: 'mse-loss',
+  bindings: ['step', 'layer', 'batchTargets', 'activations', 'deltas', 'losses', 'health'],
+  workgroup: 64,
+  workgroups: () => 1,
+  flops: ({ batch, fanOut }) => 5 * batch * fanOut,
+} as const satisfies Kernel<string, { batch: number; fanOut: number }>;

@@ -1,0 +1,4 @@
+declare module 'virtual:shaders' {
+  const shaders: Record<string, import('./shader-source').ShaderSource>;
+  export default shaders;
+}

@@ -1,0 +1,63 @@
+import { mean } from '../statistics';
+import type { Family, FamilyMember } from './families';
+import type { FiniteSummary, LossSummary } from '../summary';
+import type { RunResult } from '../types';
+
+export type Verdict = 'holds' | 'partly' | 'fails' | 'not tested';
+
+/** One claim of the article and what this run's numbers say of it. */
+export interface Claim {
+  /** C1 … C10. */
+  id: string;
+  claim: string;
+  /** How the verdict is reached. */
+  rule: string;
+  verdict: Verdict;
+  /** The numbers, or the reason why the claim was not tested. */
+  evidence: string;
+  /** Fewest seeds behind any number of the evidence; 0 when not tested. */
+  seeds: number;
+}
+
+/** What the claims are judged by. */
+export interface Evidence {
+  run: RunResult;
+  l2: Family | null;
+  dropout: Family | null;
+}
+
+export interface Judgement {
+  verdict: Verdict;
+  evidence: string;
+  /** The settings whose numbers were used. */
+  members: readonly FamilyMember[];
+}
+
+export interface Rule extends Pick<Claim, 'id' | 'claim' | 'rule'> {
+  judge: (evidence: Evidence) => Judgement;
+}
+
+export function notTested(reason: string): Judgement {
+  return { verdict: 'not tested', evidence: reason, members: [] };
+}
+
+export const NO_L2 = 'This run has no three settings that differ in l2Penalty alone, without dropout and weightDecay.';
+export const NO_DROPOUT =
+  'This run has no three settings that differ in dropout alone, without l2Penalty and weightDecay.';
+export const NO_REFERENCE = 'This run has no unregularized model that was trained like the regularized ones.';
+
+/** `holds` if the claim is true of every part, `fails` if of none, else `partly`. */
+export function byShare(trueOf: number, outOf: number): Verdict {
+  if (trueOf === outOf) return 'holds';
+  return trueOf === 0 ? 'fails' : 'partly';
+}
+
+/** Mean over the seeds. */
+export function meanOf(member: FamilyMember, measure: (model: FiniteSummary) => number): number {
+  return mean(member.finite.map(measure));
+}
+
+/** Mean over the seeds of log10 of the median loss of the last epochs, which single epochs' spikes do not move. */
+export function logLoss(member: FamilyMember, of: 'train' | 'validation'): number {
+  return meanOf(member, (model) => Math.log10((model[of] satisfies LossSummary).median));
+}

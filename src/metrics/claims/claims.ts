@@ -1,0 +1,75 @@
+import { list, settingText } from '../format';
+import {
+  byShare,
+  logLoss,
+  NO_REFERENCE,
+  notTested,
+  type Claim,
+  type Evidence,
+  type Judgement,
+  type Rule,
+} from './claim';
+import { DROPOUT_RULES } from './dropout-claims';
+import { dropoutFamily, l2Family, type FamilyMember } from './families';
+import { L2_RULES } from './l2-claims';
+import type { RunSummary } from '../summary';
+import type { RunResult } from '../types';
+
+/** Decades by which a training loss must exceed the unregularized one to count as raised: a quarter more. */
+const RAISED = 0.1;
+
+const RULES: Rule[] = [
+  ...L2_RULES,
+  ...DROPOUT_RULES,
+  {
+    id: 'C10',
+    claim: 'Regularization raises the training loss.',
+    rule: `The training loss exceeds the unregularized one by more than ${RAISED} decades for every λ and p above 0; partly: for some.`,
+    judge: judgeRaised,
+  },
+];
+
+/**
+ * The article's ten claims, judged by this run's numbers. Losses are log10 of the median MSE of the last ten epochs,
+ * averaged over the seeds; a claim that the run has no settings for is not tested.
+ */
+export function judgeClaims(run: RunResult, summary: RunSummary): Claim[] {
+  const evidence = { run, l2: l2Family(summary), dropout: dropoutFamily(summary) };
+  return RULES.map(({ judge, ...rule }) => {
+    const { verdict, evidence: words, members } = run.complete ? judge(evidence) : notTested(STOPPED);
+    const seeds = members.length === 0 ? 0 : Math.min(...members.map(({ finite }) => finite.length));
+    return { ...rule, verdict, evidence: words, seeds };
+  });
+}
+
+const STOPPED = 'The run was stopped before its last epoch.';
+
+function judgeRaised({ l2, dropout }: Evidence): Judgement {
+  const [byL2, byDropout] = [comparisons(l2, 'λ'), comparisons(dropout, 'p')];
+  const all = [...byL2, ...byDropout];
+  if (all.length === 0) return notTested(NO_REFERENCE);
+  const raised = all.filter((one) => one.raised);
+  const spared = all.filter((one) => !one.raised).map(({ name }) => name);
+  return {
+    verdict: byShare(raised.length, all.length),
+    evidence:
+      `${raised.length} of ${all.length} settings raise it by more than ${RAISED} decades` +
+      (spared.length === 0 ? '.' : `; not ${list(spared)}.`),
+    members: all.map(({ member }) => member),
+  };
+}
+
+function comparisons(
+  family: Evidence['l2'],
+  symbol: string,
+): { member: FamilyMember; name: string; raised: boolean }[] {
+  if (!family?.reference) return [];
+  const unregularized = logLoss(family.reference, 'train');
+  return family.members
+    .filter(({ strength }) => strength > 0)
+    .map((member) => ({
+      member,
+      name: `${symbol} = ${settingText(member.strength, 2)}`,
+      raised: logLoss(member, 'train') - unregularized > RAISED,
+    }));
+}

@@ -1,0 +1,47 @@
+import { mean } from '../statistics';
+import type { FamilyMember } from './families';
+import type { FiniteSummary } from '../summary';
+import type { RunResult } from '../types';
+
+/** How far a setting's predictions are from the mean of the training targets. Network's units, first target. */
+export interface PredictedConstant {
+  /** Mean prediction with dropout off, and mean training target. */
+  predicted: number;
+  target: number;
+  /** RMS distance of the predictions from the mean target, in standard deviations of the targets. */
+  distance: number;
+  /** The closed form 2ȳ/(2 + λ) of the constant that a fully decayed linear output predicts; null where it does not apply. */
+  expected: number | null;
+}
+
+/** Means over the seeds of one setting. */
+export function predictedConstant(run: RunResult, { strength, finite }: FamilyMember): PredictedConstant {
+  const each = finite.map((model) => comparePredictions(run, model));
+  const { network, regularization } = finite[0]!.result.model.setting;
+  const target = mean(each.map((one) => one.target));
+  const closedForm = regularization.decayBiases && network.outputActivation.kind === 'identity';
+  return {
+    predicted: mean(each.map((one) => one.predicted)),
+    target,
+    distance: mean(each.map((one) => one.distance)),
+    expected: closedForm ? (2 * target) / (2 + strength) : null,
+  };
+}
+
+function comparePredictions(run: RunResult, { result }: FiniteSummary): Omit<PredictedConstant, 'expected'> {
+  const dataset = run.datasets[result.dataset]!;
+  const targets = dataset.targets.length;
+  const trained = everyNth(dataset.train.y, targets);
+  const predictions = everyNth(result.predictions.off, targets);
+  const target = mean(trained);
+  const distance = rootMeanSquare(predictions, target) / rootMeanSquare(trained, target);
+  return { predicted: mean(predictions), target, distance };
+}
+
+function everyNth(values: Float32Array, n: number): Float32Array {
+  return Float32Array.from({ length: values.length / n }, (_, i) => values[i * n]!);
+}
+
+function rootMeanSquare(values: Float32Array, centre: number): number {
+  return Math.sqrt(mean(Float64Array.from(values, (value) => (value - centre) ** 2)));
+}

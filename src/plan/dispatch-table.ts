@@ -1,0 +1,72 @@
+import {
+  adam,
+  denseBackwardInput,
+  denseBackwardWeight,
+  denseForward,
+  gatherBatch,
+  mseLoss,
+  predictionMoments,
+} from '../kernels';
+import type { NetworkLayout } from './layout';
+
+/** One dispatch over all models of a wave. */
+export interface DispatchPlan {
+  kernel: string;
+  /** Linear layer that it works on. */
+  layer: number;
+  /** Workgroups along x; models lie along y. */
+  workgroups: number;
+  /** Floating-point operations per model. */
+  flops: number;
+}
+
+type Sized<Dims> = { name: string; workgroups(dims: Dims): number; flops(dims: Dims): number };
+
+function dispatch<Dims>(kernel: Sized<Dims>, layer: number, dims: Dims): DispatchPlan {
+  return { kernel: kernel.name, layer, workgroups: kernel.workgroups(dims), flops: kernel.flops(dims) };
+}
+
+/** One optimizer step: gather, forward, loss, backward, update. */
+export function trainDispatches(layout: NetworkLayout, batch: number): DispatchPlan[] {
+  const parameters = 4 * layout.parameterStride;
+  const backward = layout.layers.toReversed().flatMap(({ index, fanIn, fanOut }) => {
+    const dims = { batch, fanIn, fanOut };
+    const weight = dispatch(denseBackwardWeight, index, dims);
+    return index === 0 ? [weight] : [weight, dispatch(denseBackwardInput, index, dims)];
+  });
+  return [
+    ...forwardDispatches(layout, batch),
+    lossDispatch(layout, batch),
+    ...backward,
+    dispatch(adam, 0, { parameters }),
+  ];
+}
+
+/** One pass of an evaluation: gather and forward, then moments of the predictions and the loss where wanted. */
+export function evaluationDispatches(
+  layout: NetworkLayout,
+  batch: number,
+  wanted: { moments: boolean; loss: boolean },
+): DispatchPlan[] {
+  const { index, fanOut } = layout.layers.at(-1)!;
+  return [
+    ...forwardDispatches(layout, batch),
+    ...(wanted.moments ? [dispatch(predictionMoments, index, { batch, fanOut })] : []),
+    ...(wanted.loss ? [lossDispatch(layout, batch)] : []),
+  ];
+}
+
+function forwardDispatches(layout: NetworkLayout, batch: number): DispatchPlan[] {
+  return [
+    dispatch(gatherBatch, 0, { batch }),
+    ...layout.layers.map(({ index, fanIn, fanOut }) => dispatch(denseForward, index, { batch, fanIn, fanOut })),
+  ];
+}
+
+function lossDispatch(layout: NetworkLayout, batch: number): DispatchPlan {
+  const { index, fanOut } = layout.layers.at(-1)!;
+  return dispatch(mseLoss, index, { batch, fanOut });
+}
+
+export const totalFlops = (dispatches: readonly DispatchPlan[]): number =>
+  dispatches.reduce((total, { flops }) => total + flops, 0);

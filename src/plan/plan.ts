@@ -1,0 +1,174 @@
+import { ThetascapeError } from '../errors';
+import type { Model, Setting } from '../spec/types';
+import { bufferTable, bytesPerModel, totalBytes, type BufferPlan } from './buffer-table';
+import { totalFlops, trainDispatches } from './dispatch-table';
+import { layoutNetwork, type NetworkLayout } from './layout';
+
+/** What the plan needs to know of a data set. */
+export interface DataShape {
+  train: number;
+  validation: number;
+  features: number;
+  targets: number;
+  /** Points of the prediction grid; 0 when predictions are made at the validation rows. */
+  gridPoints: number;
+}
+
+/** Limits of a device that the plan has to respect. */
+export type PlanLimits = Pick<
+  GPUSupportedLimits,
+  | 'maxStorageBufferBindingSize'
+  | 'maxBufferSize'
+  | 'maxComputeWorkgroupsPerDimension'
+  | 'maxStorageBuffersPerShaderStage'
+  | 'maxComputeInvocationsPerWorkgroup'
+  | 'maxComputeWorkgroupStorageSize'
+>;
+
+/** Models of one shape that are resident on the GPU together. */
+export interface WavePlan {
+  /** Indices into the sweep, longest training first, so that models which are done need no dispatch. */
+  models: number[];
+  /** The shape they share; its per-model numbers are those of the first model. */
+  setting: Setting;
+  /** Whether any of them drops units. */
+  dropout: boolean;
+  data: DataShape;
+  /** Distinct data sets of the wave, as indices into the run's list. */
+  datasets: number[];
+  layout: NetworkLayout;
+  batch: number;
+  stepsPerEpoch: number;
+  evaluationBatches: number;
+  buffers: BufferPlan[];
+  bytes: number;
+  bytesPerModel: number;
+  flopsPerModelStep: number;
+}
+
+/** Everything that will be allocated and dispatched, as a value: nothing has been allocated when it is made. */
+export interface Plan {
+  waves: WavePlan[];
+  models: number;
+  modelSteps: number;
+  flops: number;
+  /** Device memory of the largest wave; waves follow one another. */
+  peakBytes: number;
+}
+
+/** Plans a sweep. `datasetOf[i]` is the data set of model i. Throws ThetascapeError when one model alone does not fit. */
+export function planSweep(
+  models: readonly Model[],
+  datasetOf: readonly number[],
+  shapes: readonly DataShape[],
+  limits: PlanLimits,
+): Plan {
+  const groups = new Map<string, number[]>();
+  for (const model of models) {
+    const key = shapeKey(model.setting, shapes[datasetOf[model.index]!]!);
+    groups.set(key, [...(groups.get(key) ?? []), model.index]);
+  }
+  const waves = [...groups.values()].flatMap((group) => {
+    const longestFirst = group.sort((a, b) => epochsOf(models, b) - epochsOf(models, a) || a - b);
+    const size = largestWave(models, longestFirst, datasetOf, shapes, limits);
+    return chunks(longestFirst, size).map((wave) => planWave(models, wave, datasetOf, shapes));
+  });
+  const steps = (wave: WavePlan) =>
+    wave.models.reduce((total, model) => total + epochsOf(models, model) * wave.stepsPerEpoch, 0);
+  return {
+    waves,
+    models: models.length,
+    modelSteps: waves.reduce((total, wave) => total + steps(wave), 0),
+    flops: waves.reduce((total, wave) => total + steps(wave) * wave.flopsPerModelStep, 0),
+    peakBytes: Math.max(...waves.map((wave) => wave.bytes)),
+  };
+}
+
+/** Models may share a wave when they differ in nothing but what the kernels read as data. */
+function shapeKey({ network, training, regularization, evaluation }: Setting, data: DataShape): string {
+  const { widths, activations, outputActivation, dropoutPosition } = network;
+  return JSON.stringify([
+    widths,
+    [...activations, outputActivation].map(({ kind }) => kind),
+    dropoutPosition,
+    training.batchSize,
+    training.shuffle,
+    evaluation,
+    regularization.dropout.some((p) => p > 0),
+    data,
+  ]);
+}
+
+function planWave(
+  models: readonly Model[],
+  wave: number[],
+  datasetOf: readonly number[],
+  shapes: readonly DataShape[],
+): WavePlan {
+  const setting = models[wave[0]!]!.setting;
+  const datasets = [...new Set(wave.map((model) => datasetOf[model]!))];
+  const data = shapes[datasets[0]!]!;
+  const batch = Math.min(setting.training.batchSize, data.train);
+  const layout = layoutNetwork(setting.network.widths, batch);
+  const stepsPerEpoch = Math.ceil(data.train / batch);
+  const evaluationBatches = Math.ceil(data.validation / batch);
+  const betas = new Set(wave.map((model) => betasKey(models[model]!.setting))).size;
+  const buffers = bufferTable({
+    models: wave.length,
+    datasets: datasets.length,
+    betas,
+    batch,
+    data,
+    layout,
+    widths: setting.network.widths,
+    stepsPerEpoch,
+    evaluationBatches,
+  });
+  return {
+    models: wave,
+    setting,
+    dropout: setting.regularization.dropout.some((p) => p > 0),
+    data,
+    datasets,
+    layout,
+    batch,
+    stepsPerEpoch,
+    evaluationBatches,
+    buffers,
+    bytes: totalBytes(buffers),
+    bytesPerModel: bytesPerModel(buffers, wave.length),
+    flopsPerModelStep: totalFlops(trainDispatches(layout, batch)),
+  };
+}
+
+/** Models with equal betas share a row of the bias-correction table. */
+export const betasKey = ({ training }: Setting): string => `${training.beta1},${training.beta2}`;
+
+/** The most models of a group whose buffers all stay within the device's limits. */
+function largestWave(
+  models: readonly Model[],
+  group: number[],
+  datasetOf: readonly number[],
+  shapes: readonly DataShape[],
+  limits: PlanLimits,
+): number {
+  const limit = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+  const fits = (size: number): BufferPlan | undefined =>
+    planWave(models, group.slice(0, size), datasetOf, shapes).buffers.find(({ bytes }) => bytes > limit);
+  const tooLarge = fits(1);
+  if (tooLarge) {
+    throw new ThetascapeError(
+      `One model needs ${tooLarge.bytes} bytes for ${tooLarge.name} but this device binds at most ${limit} ` +
+        `(maxStorageBufferBindingSize): use fewer rows, a smaller batch or a narrower network.`,
+    );
+  }
+  let size = Math.min(group.length, limits.maxComputeWorkgroupsPerDimension);
+  while (fits(size)) size = Math.ceil(size / 2);
+  return size;
+}
+
+const epochsOf = (models: readonly Model[], index: number): number => models[index]!.setting.training.epochs;
+
+function chunks<T>(items: T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
+}

@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import { ThetascapeError } from '../errors';
+
+/** What a check made of its input: the value, or one sentence for each mistake. */
+export type Checked<T> = { ok: true; value: T } | { ok: false; mistakes: string[] };
+
+const MOST_SHOWN = 20;
+
+export function mistaken(...mistakes: string[]): { ok: false; mistakes: string[] } {
+  return { ok: false, mistakes };
+}
+
+/** Checks `input` against `schema`; several mistakes are all found. */
+export function check<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  input: unknown,
+): Checked<v.InferOutput<Schema>> {
+  const result = v.safeParse(schema, input, { abortPipeEarly: true });
+  if (!result.success) return mistaken(...result.issues.flatMap((issue) => sentences(issue, [])));
+  const more = leftOut(input, result.output, '');
+  return more.length > 0 ? mistaken(...more) : { ok: true, value: result.output };
+}
+
+/** One error for all mistakes: a sentence each, on a line each. */
+export function mistakesError(mistakes: string[]): ThetascapeError {
+  if (mistakes.length === 1) return new ThetascapeError(mistakes[0]);
+  const shown = mistakes.slice(0, MOST_SHOWN).map((mistake) => `  - ${mistake}`);
+  const rest = mistakes.length > MOST_SHOWN ? [`  - and ${mistakes.length - MOST_SHOWN} more.`] : [];
+  return new ThetascapeError([`The spec has ${mistakes.length} mistakes:`, ...shown, ...rest].join('\n'));
+}
+
+function sentences(issue: v.BaseIssue<unknown>, parents: readonly v.IssuePathItem[]): string[] {
+  const path = [...parents, ...(issue.path ?? [])];
+  const relevant = issue.type === 'union' ? (issue.issues ?? []).filter((sub) => isOfThatForm(sub, issue.input)) : [];
+  if (relevant.length > 0) return relevant.flatMap((sub) => sentences(sub, path));
+  // An unknown key is told at the object that has it.
+  const at = issue.expected === 'never' ? path.slice(0, -1) : path;
+  return [`${pathText(at.map((item) => item.key))} ${issue.message}`];
+}
+
+/** Whether a mistake in one form of a field is about the form that was meant: the one whose JSON type was given. */
+function isOfThatForm(issue: v.BaseIssue<unknown>, input: unknown): boolean {
+  return (
+    issue.path !== undefined ||
+    issue.kind !== 'schema' ||
+    (issue.type === 'union' ? issue.issues?.some((sub) => isOfThatForm(sub, input)) === true : false) ||
+    (issue.type === 'picklist' && typeof input === 'string') ||
+    (issue.type === 'number' && typeof input === 'number')
+  );
+}
+
+/** `sweeps[0].axes[1].path`, or `the spec` for its top. */
+function pathText(keys: unknown[]): string {
+  const text = keys.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
+  return text === '' ? 'The spec' : text.replace(/^\./, '');
+}
+
+/** What valibot lets pass: a list in the place of an object, and keys such as `__proto__`, which it leaves out. */
+function leftOut(input: unknown, output: unknown, path: string): string[] {
+  if (input === output || typeof input !== 'object' || typeof output !== 'object' || !input || !output) return [];
+  if (Array.isArray(input) && !Array.isArray(output)) return [`${path || 'The spec'} must be an object, not a list.`];
+  return Object.keys(input).flatMap((key) => {
+    if (!Object.hasOwn(output, key)) return [`${path || 'The spec'} has a key "${key}", which cannot be used.`];
+    const next = Array.isArray(input) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
+    return leftOut((input as Record<string, unknown>)[key], (output as Record<string, unknown>)[key], next);
+  });
+}

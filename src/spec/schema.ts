@@ -1,0 +1,203 @@
+/**
+ * The input document of a sweep: JSON in which everything has a default, with short forms where they read naturally
+ * (`"data": "co2"`, `"activation": "tanh"` for all layers). `resolve.ts` makes a {@link Spec} of it.
+ */
+import { toJsonSchema } from '@valibot/to-json-schema';
+import * as v from 'valibot';
+import { DataSchema } from './data-schema';
+import { choice, decayRate, either, finite, flag, list, number, object, text, whole } from './fields';
+import { ACTIVATIONS } from './types';
+
+export const MOST_MODELS = 1_000_000;
+const MOST_HIDDEN = 8;
+const MOST_UNITS = 256;
+const DEFAULT_SLOPE = 0.01;
+
+const slope = number('Slope of leaky-relu below zero.', -100, 100);
+const activation = either('an activation such as "tanh"', [
+  choice('An activation.', ACTIVATIONS),
+  object({
+    kind: v.pipe(v.literal('leaky-relu'), v.description('Leaky ReLU with a slope of its own.')),
+    slope,
+  }),
+]);
+
+const NetworkSchema = object({
+  hidden: v.optional(
+    list(
+      'Units of each hidden layer; the units at the two ends follow from the data.',
+      whole('Units of a hidden layer.', 1, MOST_UNITS),
+      'hidden layers',
+      0,
+      MOST_HIDDEN,
+    ),
+    [64, 64, 64, 64],
+  ),
+  activation: v.optional(
+    v.pipe(
+      either('an activation such as "tanh", or a list of one for each hidden layer', [
+        activation,
+        list('One activation for each hidden layer.', activation, 'activations', 0, MOST_HIDDEN),
+      ]),
+      v.description('Activation of all hidden layers, or a list of one for each.'),
+    ),
+    'leaky-relu',
+  ),
+  slope: v.optional(
+    v.pipe(slope, v.description('Slope below zero of each leaky-relu that does not state its own.')),
+    DEFAULT_SLOPE,
+  ),
+  inputActivation: v.optional(
+    flag('False: the first hidden layer is a bare linear layer, with neither activation nor dropout.'),
+    true,
+  ),
+  outputActivation: v.optional(
+    v.pipe(activation, v.description('Activation of the output layer; "relu" can die for good.')),
+    'identity',
+  ),
+  dropoutPosition: v.optional(choice('Dropout before or after the activation.', ['before', 'after']), 'after'),
+  init: v.optional(
+    v.pipe(
+      either('an initialisation such as "pytorch"', [
+        choice('Initial weights.', ['pytorch', 'glorot-uniform', 'glorot-normal', 'he-uniform', 'he-normal']),
+        object({
+          kind: v.pipe(v.literal('safetensors'), v.description('Initial weights from a file.')),
+          path: text('Path of the safetensors file.', 4096),
+        }),
+      ]),
+      v.description('How the weights start: "pytorch" draws U(±1/√fan-in), or an object names a safetensors file.'),
+    ),
+    'pytorch',
+  ),
+});
+
+const TrainingSchema = object({
+  epochs: v.optional(whole('Passes over the training rows.', 1, 1_000_000), 50),
+  batchSize: v.optional(whole('Rows of a batch; a short last batch is kept.', 1, 1_000_000), 64),
+  shuffle: v.optional(flag('Whether the rows come in a new order in each epoch.'), true),
+  learningRate: v.optional(number("Adam's learning rate.", 0, 1000), 1e-3),
+  beta1: v.optional(decayRate("Adam's decay of the mean of the gradient."), 0.9),
+  beta2: v.optional(decayRate("Adam's decay of the mean of the squared gradient."), 0.999),
+  epsilon: v.optional(number("Adam's epsilon.", 1e-30, 1), 1e-8),
+});
+
+const dropout = number('Probability to drop a unit.', 0, 1);
+const RegularizationSchema = object({
+  l2Penalty: v.optional(
+    number("Coupled decay: l2Penalty·θ is added to the gradient (Adam's weight_decay).", 0, 1e6),
+    0,
+  ),
+  weightDecay: v.optional(
+    number('Decoupled decay: θ is multiplied by 1 − learningRate·weightDecay (AdamW).', 0, 1e6),
+    0,
+  ),
+  decayBiases: v.optional(flag('Whether both decays touch the biases.'), true),
+  dropout: v.optional(
+    v.pipe(
+      either('a probability or a list of one for each hidden layer', [
+        dropout,
+        list('One probability for each hidden layer.', dropout, 'probabilities', 0, MOST_HIDDEN),
+      ]),
+      v.description('Probability to drop a unit of the hidden layers, or a list of one for each.'),
+    ),
+    0,
+  ),
+});
+
+const EvaluationSchema = object({
+  dropout: v.optional(
+    choice('Dropout in evaluation: on (one random pass), off, or the mean of several random passes.', [
+      'on',
+      'off',
+      'mean',
+    ]),
+    'off',
+  ),
+  passes: v.optional(whole('Random passes that the mean and the spread are taken over.', 1, 1024), 32),
+});
+
+const AxisSchema = object({
+  path: text('Path of a number of the spec, such as "regularization.l2Penalty".', 200),
+  values: v.optional(
+    list('The values; or give from, to and count.', finite('A value of the number.'), 'values', 1, MOST_MODELS),
+  ),
+  from: v.optional(finite('First value of a range.')),
+  to: v.optional(finite('Last value of a range.')),
+  count: v.optional(whole('Number of values in the range.', 2, MOST_MODELS)),
+  scale: v.optional(choice('Spacing of the range: equal steps or equal ratios.', ['linear', 'log'])),
+});
+const AxesSchema = list('The product of these axes is trained.', AxisSchema, 'axes', 0, 16);
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+function name(description: string) {
+  const message = 'must be 1 to 64 letters, digits, dots, hyphens or underscores, with a letter or digit first.';
+  return v.pipe(v.string(message), v.regex(NAME, message), v.description(description));
+}
+
+const SweepSchema = object({
+  name: name('Name of the sweep.'),
+  set: v.optional(
+    v.pipe(
+      v.record(v.string(), v.unknown(), 'must be an object of paths and values.'),
+      v.description('Values by path, such as {"training.epochs": 100}, set before the axes.'),
+    ),
+    {},
+  ),
+  axes: v.optional(AxesSchema, []),
+});
+
+const SeedsSchema = object({
+  first: v.optional(whole('The first seed; the others follow it.', 0, Number.MAX_SAFE_INTEGER), 0),
+  count: v.optional(whole('Number of seeds: so many models are trained for each setting.', 1, MOST_MODELS), 1),
+  mode: v.optional(
+    choice(
+      'Paired: a seed means the same noise, split, initial weights and batch order in each setting; or independent.',
+      ['paired', 'independent'],
+    ),
+    'paired',
+  ),
+});
+
+/** What is varied from model to model. */
+export const SettingSchema = object({
+  data: v.optional(DataSchema, 'article'),
+  network: v.optional(v.pipe(NetworkSchema, v.title('Network')), {}),
+  training: v.optional(v.pipe(TrainingSchema, v.title('Training')), {}),
+  regularization: v.optional(v.pipe(RegularizationSchema, v.title('Regularization')), {}),
+  evaluation: v.optional(v.pipe(EvaluationSchema, v.title('Evaluation')), {}),
+});
+
+export const SpecSchema = object({
+  $schema: v.optional(text('Address of this schema, for editors.', 4096)),
+  version: v.optional(v.pipe(v.literal(1, 'must be 1.'), v.description('Version of this format.')), 1),
+  name: v.optional(name('Name of the run.'), 'sweep'),
+  description: v.optional(v.pipe(v.string('must be a text.'), v.description('What the run is about.')), ''),
+  ...SettingSchema.entries,
+  axes: v.optional(v.pipe(AxesSchema, v.title('Axes'), v.description('Axes of a single sweep; or give "sweeps".'))),
+  sweeps: v.optional(
+    v.pipe(list('Several sweeps around the setting above.', SweepSchema, 'sweeps', 1, 100), v.title('Sweeps')),
+  ),
+  seeds: v.optional(
+    v.pipe(
+      either('a number of seeds or an object', [SeedsSchema.entries.count.wrapped, SeedsSchema]),
+      v.title('Seeds'),
+      v.description('How many seeds each setting is trained with, or more exactly an object.'),
+    ),
+    1,
+  ),
+});
+
+/** The document that a user writes. */
+export type SpecInput = v.InferInput<typeof SpecSchema>;
+export type SettingInput = v.InferInput<typeof SettingSchema>;
+/** A setting whose scalar defaults are filled in and whose short forms are not yet resolved. */
+export type SettingDocument = v.InferOutput<typeof SettingSchema>;
+export type AxisDocument = v.InferOutput<typeof AxisSchema>;
+
+/** The JSON Schema (draft 7) of the input document. */
+export function jsonSchema(): object {
+  return {
+    title: 'Thetascape sweep',
+    ...toJsonSchema(SpecSchema, { typeMode: 'input', target: 'draft-07', ignoreActions: ['finite'] }),
+  };
+}

@@ -1,0 +1,51 @@
+import { ThetascapeError } from '../errors';
+import type { Pass } from './passes';
+
+/** Words of `Health` in shaders/shared/types.wesl. */
+export interface Health {
+  lossFrozenAt: number;
+  updateFrozenAt: number;
+  stamp: number;
+}
+
+export function readHealth(bytes: ArrayBuffer, model: number): Health {
+  const [lossFrozenAt = 0, updateFrozenAt = 0, stamp = 0] = new Uint32Array(bytes, 12 * model, 3);
+  return { lossFrozenAt, updateFrozenAt, stamp };
+}
+
+/** The step (from 1) at which the model was frozen, or null while it is healthy. */
+export function frozenAt({ lossFrozenAt, updateFrozenAt }: Health): number | null {
+  return lossFrozenAt || updateFrozenAt || null;
+}
+
+/** What a lost device or a failed allocation reads as must never be taken for a result. */
+export class StaleReadBackError extends ThetascapeError {
+  constructor(what: string) {
+    super(
+      `The GPU returned ${what} that its kernels did not write, so the device was lost or ran out of memory: ` +
+        `nothing of this epoch is kept; close other programs that use the GPU, or train fewer models at once, and run again.`,
+    );
+  }
+}
+
+/**
+ * Losses of one model in the slots of `passes`, checked one by one against their stamps.
+ * A frozen model writes no more losses: NaN stands for them. Throws StaleReadBackError.
+ */
+export function readLosses(bytes: ArrayBuffer, slots: number, model: number, passes: readonly Pass[], health: Health): Float32Array {
+  const floats = new Float32Array(bytes);
+  const words = new Uint32Array(bytes);
+  return Float32Array.from(passes, ({ step }) => {
+    const at = 2 * (model * slots + step.lossSlot);
+    if (words[at + 1] === step.stamp) return floats[at]!;
+    if (frozenAt(health) !== null) return NaN;
+    throw new StaleReadBackError('a loss');
+  });
+}
+
+/** Mean of the batches' losses, each batch counted once whatever its rows, as the article's code does. */
+export function meanOfBatches(losses: Float32Array): number {
+  let sum = 0;
+  for (const loss of losses) sum += loss;
+  return sum / losses.length;
+}

@@ -1,0 +1,61 @@
+import { packStruct } from '../gpu/structs';
+import type { StructLayout } from '../kernels/shader-source';
+import { MAX_PASSES, UNIFORM_STRIDE } from '../plan/buffer-table';
+import type { BoundKernels } from './bind-kernels';
+import type { Pass } from './passes';
+
+/**
+ * Submits passes in slices of about `target` milliseconds, so that the device stays responsive and no driver's
+ * watchdog fires; how the passes are cut does not change a bit of their results.
+ */
+export class PassQueue {
+  readonly #uniforms = new ArrayBuffer(MAX_PASSES * UNIFORM_STRIDE);
+  #slice = 1;
+
+  constructor(
+    private readonly device: GPUDevice,
+    private readonly bound: BoundKernels,
+    private readonly stepBuffer: GPUBuffer,
+    private readonly stepLayout: StructLayout,
+    private readonly target: number,
+  ) {}
+
+  /** Runs the passes in order over the first `models` models of the wave; resolves when the device has done them. */
+  async run(passes: readonly Pass[], models: number): Promise<void> {
+    let inFlight: Promise<void> = Promise.resolve();
+    for (let first = 0; first < passes.length; ) {
+      const slice = passes.slice(first, first + this.#slice);
+      first += slice.length;
+      this.#submit(slice, models);
+      const started = performance.now();
+      const done = this.device.queue.onSubmittedWorkDone();
+      await inFlight; // one submission runs while the next is encoded, never more
+      inFlight = done.then(() => this.#adapt(slice.length, performance.now() - started));
+    }
+    await inFlight;
+  }
+
+  #adapt(passes: number, milliseconds: number): void {
+    if (passes < this.#slice) return; // the last, shorter slice says nothing
+    if (milliseconds > 2 * this.target) this.#slice = Math.max(1, Math.floor(this.#slice / 2));
+    else if (milliseconds < this.target) this.#slice = Math.min(MAX_PASSES, this.#slice * 2);
+  }
+
+  #submit(passes: readonly Pass[], models: number): void {
+    const view = new DataView(this.#uniforms);
+    passes.forEach(({ step }, i) => packStruct(this.stepLayout, { ...step }, view, i * UNIFORM_STRIDE));
+    this.device.queue.writeBuffer(this.stepBuffer, 0, this.#uniforms, 0, passes.length * UNIFORM_STRIDE);
+    const encoder = this.device.createCommandEncoder({ label: 'passes' });
+    const compute = encoder.beginComputePass({ label: 'passes' });
+    passes.forEach(({ dispatches }, i) => {
+      for (const { kernel, layer, workgroups } of dispatches) {
+        const { pipeline, group } = this.bound.get(`${kernel} ${layer}`)!;
+        compute.setPipeline(pipeline);
+        compute.setBindGroup(0, group, [i * UNIFORM_STRIDE]);
+        compute.dispatchWorkgroups(workgroups, models);
+      }
+    });
+    compute.end();
+    this.device.queue.submit([encoder.finish()]);
+  }
+}

@@ -1,0 +1,124 @@
+import type { Buffers } from '../buffers/allocate';
+import type { Dataset } from '../data/types';
+import { packStruct, type StructValues } from '../gpu/structs';
+import { vec4s } from '../kernels/kernel';
+import type { StructLayout } from '../kernels/shader-source';
+import { shaderSource } from '../kernels/sources';
+import type { PredictionPoints } from '../metrics/types';
+import { DENSITY_POINTS, UNIFORM_STRIDE } from '../plan/buffer-table';
+import { packParameters } from '../plan/layout';
+import { betasKey, type WavePlan } from '../plan/plan';
+import type { Model } from '../spec/types';
+import { modelSettings } from './settings';
+
+/** Statistics count a parameter as near zero below this, as the article's reference tables do. */
+export const NEAR_ZERO = 0.001;
+/** The article's density: bandwidth and range of its grid of points. */
+const DENSITY = { bandwidth: 0.001, range: 0.3, binsPerBandwidth: 4, radius: 20 };
+
+/** Layout of a struct of shaders/shared/types.wesl, from any kernel that uses it. */
+export function structLayout(kernel: string, struct: string): StructLayout {
+  const layout = shaderSource(kernel).structs[struct];
+  if (!layout) throw new Error(`shaders/${kernel}.wesl has no struct ${struct}`);
+  return layout;
+}
+
+export interface WaveInputs {
+  wave: WavePlan;
+  /** Models of the wave, in its order. */
+  models: readonly Model[];
+  /** For each model, its data set's position within the wave. */
+  datasetOf: readonly number[];
+  /** Data sets of the wave, with the points to predict at. */
+  datasets: readonly { dataset: Dataset; points: PredictionPoints }[];
+  /** (P,) initial parameters of each model, in PyTorch's order. */
+  initialWeights: readonly Float32Array[];
+}
+
+/** Rows of the bias-correction table: one per distinct pair of betas, in the order of first use. */
+export const betaRows = (models: readonly Model[]): string[] => [
+  ...new Set(models.map(({ setting }) => betasKey(setting))),
+];
+
+/** Uploads all that stays as it is, or starts, for a wave. */
+export function uploadWave(device: GPUDevice, buffers: Buffers, inputs: WaveInputs): void {
+  const { wave, models, datasetOf, initialWeights } = inputs;
+  const write = (name: string, data: ArrayBuffer | Float32Array<ArrayBuffer>) =>
+    device.queue.writeBuffer(buffers.get(name), 0, data);
+
+  const layer = structLayout('dense-forward', 'Layer');
+  const layers = wave.layout.layers.map((values) => ({ ...values }));
+  write('layer', packed(layer, layers, UNIFORM_STRIDE));
+  write('layers', packed(layer, layers, layer.size));
+
+  const { features, targets, data } = datasetBlocks(inputs);
+  write('features', features);
+  write('targets', targets);
+  write('dataShape', packed(structLayout('gather-batch', 'DataShape'), [data]));
+
+  const { parameterStride, biases } = wave.layout;
+  write('parameterShape', packed(structLayout('adam', 'ParameterShape'), [{ count: parameterStride, biases }]));
+  write('nearZero', packed(structLayout('theta-statistics', 'NearZero'), [{ threshold: NEAR_ZERO }]));
+  write('grid', packed(structLayout('theta-density', 'DensityGrid'), [densityGrid(wave.layout.parameters)]));
+
+  const rows = betaRows(models);
+  const settings = models.map((model, i) =>
+    modelSettings(model, datasetOf[i]!, rows.indexOf(betasKey(model.setting)) * wave.stepsPerEpoch),
+  );
+  const settingsLayout = structLayout('adam', 'ModelSettings');
+  write('settings', packed(settingsLayout, settings, settingsLayout.size));
+
+  const parameters = new Float32Array(models.length * parameterStride * 4);
+  initialWeights.forEach((weights, i) =>
+    packParameters(wave.layout, weights, parameters.subarray(i * parameterStride * 4, (i + 1) * parameterStride * 4)),
+  );
+  write('parameters', parameters);
+}
+
+/** Uniform `DensityGrid` of the article's density for models of `parameters` parameters. */
+export function densityGrid(parameters: number): Record<string, number> {
+  const { bandwidth, range, binsPerBandwidth, radius } = DENSITY;
+  const binWidth = bandwidth / binsPerBandwidth;
+  return {
+    start: -range - (radius + 4) * binWidth,
+    binWidth,
+    firstPoint: -range,
+    pointSpacing: (2 * range) / (DENSITY_POINTS - 1),
+    points: DENSITY_POINTS,
+    bandwidth,
+    fixedOne: 2 ** Math.floor(31 - Math.log2(parameters)),
+  };
+}
+
+function packed(layout: StructLayout, values: readonly StructValues[], stride = UNIFORM_STRIDE): ArrayBuffer {
+  const bytes = new ArrayBuffer(values.length * stride);
+  values.forEach((value, i) => packStruct(layout, value, new DataView(bytes), i * stride));
+  return bytes;
+}
+
+/** (Q, N, D) features and (Q, N, K) targets, each data set's training rows, then validation rows, then grid points. */
+function datasetBlocks({ wave, datasets }: WaveInputs) {
+  const { data } = wave;
+  const rows = data.train + data.validation + data.gridPoints;
+  const featureStride = vec4s(data.features);
+  const targetStride = vec4s(data.targets);
+  const features = new Float32Array(datasets.length * rows * featureStride * 4);
+  const targets = new Float32Array(datasets.length * rows * targetStride * 4);
+  datasets.forEach(({ dataset, points }, q) => {
+    const first = q * rows;
+    padRows(dataset.train.x, data.features, features, first);
+    padRows(dataset.train.y, data.targets, targets, first);
+    padRows(dataset.validation.x, data.features, features, first + data.train);
+    padRows(dataset.validation.y, data.targets, targets, first + data.train);
+    if (data.gridPoints > 0) padRows(points.x, data.features, features, first + data.train + data.validation);
+  });
+  return { features, targets, data: { rows, featureStride, targetStride } };
+}
+
+/** Copies (N, W) rows into rows padded to whole vec4s, from row `first` on. */
+function padRows(source: Float32Array, width: number, target: Float32Array, first: number): void {
+  const stride = vec4s(width) * 4;
+  for (let row = 0; row * width < source.length; row++) {
+    target.set(source.subarray(row * width, (row + 1) * width), (first + row) * stride);
+  }
+}

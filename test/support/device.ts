@@ -1,0 +1,33 @@
+import { create, globals } from 'webgpu';
+import { afterAll, afterEach, expect } from 'vitest';
+
+/** Dawn crashes when the object of create() is collected while something of it is still in use. */
+const kept = globalThis as typeof globalThis & { dawn?: GPU };
+
+/**
+ * The device of a test file: call it once, at the file's top level (`const device = await testDevice()`).
+ *
+ * After each test it checks that no GPU error went unnoticed. Without an adapter the file fails: `npm test` always
+ * provides one.
+ */
+export async function testDevice(): Promise<GPUDevice> {
+  const adapter = await requestAdapter();
+  if (!adapter) {
+    throw new Error('No WebGPU adapter: run `npm test`, or load one with `eval "$(node scripts/adapter-env.mjs)"`.');
+  }
+  const device = await adapter.requestDevice({ label: 'test' });
+  const errors: string[] = [];
+  device.addEventListener('uncapturederror', ({ error }) => errors.push(error.message));
+  afterEach(async () => {
+    await device.queue.onSubmittedWorkDone();
+    expect(errors.splice(0)).toEqual([]);
+  });
+  afterAll(() => device.destroy());
+  return device;
+}
+
+function requestAdapter(): Promise<GPUAdapter | null> {
+  Object.assign(globalThis, globals);
+  kept.dawn ??= create([]);
+  return kept.dawn.requestAdapter();
+}
