@@ -1,4 +1,7 @@
 /** Prints the environment of the best adapter, fetching one if needed: `eval "$(node scripts/adapter-env.mjs)"`. */
 import { findAdapter } from './prepare.mjs';
+import { runMain } from './say.mjs';
 
-for (const [key, value] of Object.entries(findAdapter().env)) console.log(`export ${key}='${value}'`);
+runMain(() => {
+  for (const [key, value] of Object.entries(findAdapter().env)) console.log(`export ${key}='${value}'`);
+});

@@ -3,7 +3,7 @@
  * with lists and archives of its own, and `dpkg -x` unpacks them. Needs no root.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** `{ id, version, codename }` from the text of /etc/os-release. */
@@ -47,6 +47,9 @@ export function unpackPackage(name, suite, folder, system = distribution()) {
   const targets = command('apt-get', ['indextargets', '--no-release-info', format, 'Created-By: Packages']);
   const sources = sourcesList(targets, system, suite, existsSync(keyring) ? keyring : null);
   if (!sources) throw new Error(`apt's sources name no mirror of ${system.codename}`);
+  // Some packages still put libraries into /lib, which is /usr/lib on any system of today.
+  mkdirSync(join(folder, 'usr', 'lib'), { recursive: true });
+  symlinkSync(join('usr', 'lib'), join(folder, 'lib'));
   const apt = join(folder, 'apt');
   const archives = join(apt, 'archives');
   for (const part of ['lists', 'archives']) mkdirSync(join(apt, part, 'partial'), { recursive: true });

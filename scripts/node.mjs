@@ -27,5 +27,12 @@ export function npm(...parameters) {
     // npm is a script on Windows, which only a shell can start.
     shell: !file && process.platform === 'win32',
   });
-  if (status !== 0) throw new Error(`npm ${parameters.join(' ')} failed.\n${error?.message ?? stdout + stderr}`);
+  if (status === 0) return;
+  throw new Error(`npm ${parameters.join(' ')} failed:\n${error?.message ?? firstLines(stdout + stderr)}`);
+}
+
+/** npm follows an error with pages of help. */
+function firstLines(output) {
+  const lines = output.split('\n').filter((line) => line && !line.startsWith('npm warn'));
+  return lines.slice(0, 20).join('\n');
 }

@@ -5,6 +5,7 @@ import { candidates, firstWorking, wantedKinds } from './adapters.mjs';
 import { cacheFolder, packageRoot } from './folders.mjs';
 import { installLavapipe, lavapipeFolder } from './lavapipe.mjs';
 import { npm } from './node.mjs';
+import { timed } from './say.mjs';
 import { installSwiftshader, swiftshaderFolder } from './swiftshader.mjs';
 
 const sources = ['src', 'shaders', 'build', 'vite.config.ts', 'package.json', 'package-lock.json'];
@@ -13,14 +14,14 @@ const sources = ['src', 'shaders', 'build', 'vite.config.ts', 'package.json', 'p
 export function installPackages(root = packageRoot) {
   if (packagesAreInstalled(root)) return;
   // Without --include=dev, NODE_ENV=production would leave out the build tools.
-  timed('Installed the npm packages', () => npm('ci', '--include=dev', '--no-audit', '--no-fund'));
+  timed('Installing the npm packages', () => npm('ci', '--include=dev', '--no-audit', '--no-fund'));
 }
 
 /** `npm run build`, when a source is newer than what was built. */
 export function build(root = packageRoot) {
   const built = changedAt(join(root, 'dist', 'cli.js'));
   if (built >= Math.max(...sources.map((source) => newest(join(root, source))))) return;
-  timed('Built dist/', () => npm('run', 'build'));
+  timed('Building dist/', () => npm('run', 'build'));
 }
 
 /**
@@ -57,7 +58,7 @@ function fetchAdapter(kind, cache) {
   const { folder, install } = fetchable[kind] ?? {};
   if (!folder || existsSync(folder)) return false;
   try {
-    timed(`Unpacked ${kind}, a Vulkan driver for the CPU, into ${folder}`, () => install(cache));
+    timed(`Fetching ${kind}, a Vulkan driver for the CPU, into ${folder}`, () => install(cache));
     return true;
   } catch (error) {
     console.error(`Going on without ${kind}: ${error.message}.`);
@@ -70,9 +71,10 @@ export function packagesAreInstalled(root) {
   const record = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(record)) return false;
   const installed = JSON.parse(readFileSync(record, 'utf8')).packages;
-  const { '': self, ...locked } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  // The path '' is the package itself.
   return Object.entries(locked).every(
-    ([path, { version, optional }]) => optional || installed[path]?.version === version,
+    ([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version,
   );
 }
 
@@ -84,11 +86,4 @@ function newest(path) {
 
 function changedAt(path) {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-}
-
-/** Does `work` and says so, with the time it took. */
-export function timed(what, work) {
-  const start = performance.now();
-  work();
-  console.error(`${what} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
 }

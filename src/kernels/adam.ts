@@ -12,9 +12,10 @@ export const adam = {
     'parameters',
     'firstMoment',
     'secondMoment',
-    'healthWords',
+    'health',
+    'updateReports',
   ],
   workgroup: 64,
-  workgroups: ({ parameters }) => ceilDiv(vec4s(parameters), 64),
+  workgroups: ({ parameters }) => ceilDiv(vec4s(parameters), 64 * 8),
   flops: ({ parameters }) => 17 * parameters,
 } as const satisfies Kernel<string, { parameters: number }>;

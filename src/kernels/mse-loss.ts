@@ -3,7 +3,7 @@ import type { Kernel } from './kernel';
 /** Loss of a batch and the gradient at the output. */
 export const mseLoss = {
   name: 'mse-loss',
-  bindings: ['step', 'layer', 'batchTargets', 'activations', 'deltas', 'losses', 'health'],
+  bindings: ['step', 'layer', 'batchTargets', 'activations', 'deltas', 'losses', 'health', 'updateReports'],
   workgroup: 64,
   workgroups: () => 1,
   flops: ({ batch, fanOut }) => 5 * batch * fanOut,

@@ -107,11 +107,10 @@ const co2 = object({
 });
 
 export const DataObjectSchema = kinds([article, randomCurve, formula, csv, co2]);
-const SHORT = ['article', 'random-curve', 'co2'] as const;
 
 export const DataSchema = v.pipe(
-  either(`one of ${SHORT.map((kind) => `"${kind}"`).join(', ')}, or an object with a "kind"`, [
-    choice('A data set with its defaults.', SHORT),
+  either('the name of a data set, or an object with a "kind"', [
+    choice('A data set with its defaults.', ['article', 'random-curve', 'co2'], ', or an object with a "kind"'),
     DataObjectSchema,
   ]),
   v.title('Data'),

@@ -3,7 +3,6 @@ import { suggest } from '../suggest';
 import { mistaken, type Checked } from './mistakes';
 import { listPaths, parsePath, replacedAt, valueAt, type Key } from './paths';
 import { SettingSchema, type SettingDocument, type SpecInput } from './schema';
-import { perLayer } from './setting';
 import type { Activation, Setting, Spec } from './types';
 
 const DEFAULT_NETWORK = SettingSchema.entries.network.wrapped.entries;
@@ -49,38 +48,47 @@ function oneForAll<T>(values: T[], inputActivation: boolean, none: T): T | T[] {
 /**
  * The document with another value at `path`. A number for `network.hidden` is for every hidden layer, and one layer of
  * `regularization.dropout` or `network.activation` can be set where the document holds one value for all.
+ *
+ * @returns a document that is still to be checked
  */
-export function withValue<D extends SettingDocument>(document: D, path: string, value: unknown): Checked<D> {
-  const keys = parsePath(path);
-  const addressable = keys && withLists(document, keys);
-  if (!addressable || valueAt(addressable, keys) === undefined) return mistaken(wrongPath(document, path));
-  const hidden = path === 'network.hidden' && typeof value === 'number';
-  const replacement = hidden ? document.network.hidden.map(() => value) : value;
-  return { ok: true, value: replacedAt(addressable, keys, replacement) as D };
+export function withValue(document: unknown, path: string, value: unknown): Checked<unknown> {
+  const keys = parsePath(path) ?? [];
+  const addressable = withLists(document, keys);
+  if (keys.length === 0 || valueAt(addressable, keys) === undefined) {
+    const hint = suggest(path, listPaths(document));
+    return mistaken(`"${path.slice(0, 200)}" is not a path of the spec.${hint}`);
+  }
+  const forAll = path === 'network.hidden' && typeof value === 'number';
+  const replacement = forAll ? hiddenOf(document).map(() => value) : value;
+  return { ok: true, value: replacedAt(addressable, keys, replacement) };
 }
 
 /** Whether there is a number at the path, a seed that may be one, or one number for each layer. */
-export function isNumberAt(document: SettingDocument, path: string): boolean {
+export function isNumberAt(document: unknown, path: string): boolean {
   const keys = parsePath(path) ?? [];
   const value = valueAt(withLists(document, keys), keys);
   return [value].flat().every((item) => typeof item === 'number' || item === null);
 }
 
+/** What may be one value for all layers, with its value at a bare input layer. */
+const PER_LAYER: readonly [section: string, field: string, bare: unknown][] = [
+  ['network', 'activation', 'identity'],
+  ['regularization', 'dropout', 0],
+];
+
 /** The document with a list in the place of one value for all layers, where `keys` address one layer. */
-function withLists<D extends SettingDocument>(document: D, keys: readonly Key[]): D {
-  const [section, field, layer] = keys;
-  if (typeof layer !== 'number') return document;
-  if (section === 'network' && field === 'activation') {
-    const activation = perLayer(document, document.network.activation, 'identity');
-    return { ...document, network: { ...document.network, activation } };
-  }
-  if (section === 'regularization' && field === 'dropout') {
-    const dropout = perLayer(document, document.regularization.dropout, 0);
-    return { ...document, regularization: { ...document.regularization, dropout } };
-  }
-  return document;
+function withLists(document: unknown, keys: readonly Key[]): unknown {
+  const found = PER_LAYER.find(([section, field]) => section === keys[0] && field === keys[1]);
+  if (!found || typeof keys[2] !== 'number') return document;
+  const [section, field, bare] = found;
+  const value = valueAt(document, [section, field]);
+  if (Array.isArray(value)) return document;
+  const isBare = valueAt(document, ['network', 'inputActivation']) === false;
+  const list = hiddenOf(document).map((_, layer) => (isBare && layer === 0 ? bare : value));
+  return replacedAt(document, [section, field], list);
 }
 
-function wrongPath(document: SettingDocument, path: string): string {
-  return `"${path.slice(0, 200)}" is not a path of the spec.${suggest(path, listPaths(document))}`;
+function hiddenOf(document: unknown): unknown[] {
+  const hidden = valueAt(document, ['network', 'hidden']);
+  return Array.isArray(hidden) ? hidden : [];
 }

@@ -1,6 +1,7 @@
+import { settingDocument } from './document';
 import { mistakesError, type Checked } from './mistakes';
 import { independentKey } from './model-key';
-import { settingAt, sweepBase } from './sweeps';
+import { settingAt, sweepSetting } from './sweeps';
 import type { Axis, Model, SeedsSpec, Setting, Spec } from './types';
 
 /**
@@ -13,7 +14,7 @@ import type { Axis, Model, SeedsSpec, Setting, Spec } from './types';
 export function expand(spec: Spec): Model[] {
   const models: Model[] = [];
   for (const sweep of spec.sweeps) {
-    const base = taken(sweepBase(spec, sweep.set));
+    const base = settingDocument(taken(sweepSetting(spec, sweep.set)));
     for (const values of points(sweep.axes)) {
       const setting = taken(settingAt(base, values));
       for (let count = 0; count < spec.seeds.count; count++) {

@@ -9,7 +9,14 @@ type Entries = v.ObjectEntries;
 
 /** "…, not 1.5." after an expectation, from an issue. */
 function not(expectation: string): (issue: { received: string }) => string {
-  return ({ received }) => `${expectation}, not ${received.length > 60 ? `${received.slice(0, 60)}…` : received}.`;
+  return ({ received }) => `${expectation}, not ${RECEIVED[received] ?? clipped(received)}.`;
+}
+
+/** What valibot calls the values that are not worth printing. */
+const RECEIVED: Record<string, string> = { Array: 'a list', Object: 'an object', undefined: 'nothing' };
+
+function clipped(word: string): string {
+  return word.length > 60 ? `${word.slice(0, 60)}…` : word;
 }
 
 function show(value: number): string {
@@ -66,13 +73,12 @@ export function text(description: string, maxLength: number) {
   );
 }
 
-/** One of a few words. */
-export function choice<const Options extends readonly string[]>(description: string, options: Options) {
-  const words = options.map((option) => `"${option}"`).join(', ');
+/** One of a few words; `otherwise` says what else the field takes. */
+export function choice<const Options extends readonly string[]>(description: string, options: Options, otherwise = '') {
   return v.pipe(
     v.picklist(options, (issue) => {
       const hint = typeof issue.input === 'string' ? suggest(issue.input, options) : '';
-      return not(`must be ${options.length > 1 ? 'one of ' : ''}${words}`)(issue) + hint;
+      return not(oneOf(options) + otherwise)(issue) + hint;
     }),
     v.description(description),
   );
@@ -102,31 +108,29 @@ export function object<const E extends Entries>(entries: E) {
     const at = issue.path?.at(-1);
     if (at?.origin !== 'key') return not('must be an object')(issue);
     if (issue.expected !== 'never') return 'is missing.';
-    const unknown = Object.keys(at.input as object).filter((key) => !keys.includes(key));
-    return unknown
-      .slice(0, 5)
-      .map((key) => unknownKey(key, keys))
-      .join(' ');
+    const unknown = Object.keys(at.input ?? {}).filter((key) => !keys.includes(key));
+    return unknown.map((key) => unknownKey(key, keys)).join('\n');
   });
 }
 
 function unknownKey(key: string, known: string[]): string {
-  return `has an unknown key "${key.slice(0, 60)}".${suggest(key, known) || ` The keys here are ${known.join(', ')}.`}`;
+  return `has an unknown key "${clipped(key)}".${suggest(key, known) || ` The keys here are ${known.join(', ')}.`}`;
 }
 
 /** An object whose `kind` says which keys it has. */
 export function kinds<const Options extends v.VariantOptions<'kind'>>(options: Options) {
   return v.variant('kind', options, (issue) => {
     if (!issue.path) return not('must be an object with a "kind"')(issue);
-    if (issue.input === undefined) return `is missing; it must be one of ${words(issue.expected)}.`;
     const known = (issue.expected ?? '').match(/[a-z0-9-]+/g) ?? [];
-    return not(`must be one of ${words(issue.expected)}`)(issue) + suggest(String(issue.input), known);
+    const expectation = oneOf(known);
+    if (issue.input === undefined) return `is missing; it ${expectation}.`;
+    return not(expectation)(issue) + (typeof issue.input === 'string' ? suggest(issue.input, known) : '');
   });
 }
 
-/** `("a" | "b")` as valibot writes it, as `"a", "b"`. */
-function words(expected: string | null): string {
-  return (expected ?? '').replaceAll(/[()]/g, '').replaceAll(' | ', ', ');
+function oneOf(words: readonly string[]): string {
+  const quoted = words.map((word) => `"${word}"`).join(', ');
+  return words.length === 1 ? `must be ${quoted}` : `must be one of ${quoted}`;
 }
 
 /** Any of several forms; `expectation` is used when the value has none of their types. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ThetascapeError } from '../errors';
+import { isRecord, pathText, type Key } from './paths';
 
 /** What a check made of its input: the value, or one sentence for each mistake. */
 export type Checked<T> = { ok: true; value: T } | { ok: false; mistakes: string[] };
@@ -17,7 +18,7 @@ export function check<const Schema extends v.GenericSchema>(
 ): Checked<v.InferOutput<Schema>> {
   const result = v.safeParse(schema, input, { abortPipeEarly: true });
   if (!result.success) return mistaken(...result.issues.flatMap((issue) => sentences(issue, [])));
-  const more = leftOut(input, result.output, '');
+  const more = leftOut(input, result.output, []);
   return more.length > 0 ? mistaken(...more) : { ok: true, value: result.output };
 }
 
@@ -35,33 +36,29 @@ function sentences(issue: v.BaseIssue<unknown>, parents: readonly v.IssuePathIte
   if (relevant.length > 0) return relevant.flatMap((sub) => sentences(sub, path));
   // An unknown key is told at the object that has it.
   const at = issue.expected === 'never' ? path.slice(0, -1) : path;
-  return [`${pathText(at.map((item) => item.key))} ${issue.message}`];
+  return issue.message.split('\n').map((message) => `${subject(at.map((item) => item.key))} ${message}`);
 }
 
 /** Whether a mistake in one form of a field is about the form that was meant: the one whose JSON type was given. */
 function isOfThatForm(issue: v.BaseIssue<unknown>, input: unknown): boolean {
-  return (
-    issue.path !== undefined ||
-    issue.kind !== 'schema' ||
-    (issue.type === 'union' ? issue.issues?.some((sub) => isOfThatForm(sub, input)) === true : false) ||
-    (issue.type === 'picklist' && typeof input === 'string') ||
-    (issue.type === 'number' && typeof input === 'number')
-  );
+  const inside = issue.path?.[0];
+  if (inside) return inside.type === (Array.isArray(input) ? 'array' : 'object');
+  if (issue.type === 'union') return issue.issues?.some((sub) => isOfThatForm(sub, input)) === true;
+  return issue.kind !== 'schema' || typeof input === (issue.type === 'picklist' ? 'string' : issue.type);
 }
 
-/** `sweeps[0].axes[1].path`, or `the spec` for its top. */
-function pathText(keys: unknown[]): string {
-  const text = keys.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
-  return text === '' ? 'The spec' : text.replace(/^\./, '');
+function subject(keys: readonly unknown[]): string {
+  return pathText(keys) || 'The spec';
 }
 
 /** What valibot lets pass: a list in the place of an object, and keys such as `__proto__`, which it leaves out. */
-function leftOut(input: unknown, output: unknown, path: string): string[] {
-  if (input === output || typeof input !== 'object' || typeof output !== 'object' || !input || !output) return [];
-  if (Array.isArray(input) && !Array.isArray(output)) return [`${path || 'The spec'} must be an object, not a list.`];
-  return Object.keys(input).flatMap((key) => {
-    if (!Object.hasOwn(output, key)) return [`${path || 'The spec'} has a key "${key}", which cannot be used.`];
-    const next = Array.isArray(input) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
-    return leftOut((input as Record<string, unknown>)[key], (output as Record<string, unknown>)[key], next);
-  });
+function leftOut(input: unknown, output: unknown, path: readonly Key[]): string[] {
+  if (input === output || !isRecord(input) || !isRecord(output)) return [];
+  const isList = Array.isArray(input);
+  if (isList && !Array.isArray(output)) return [`${subject(path)} must be an object, not a list.`];
+  return Object.keys(input).flatMap((key) =>
+    Object.hasOwn(output, key)
+      ? leftOut(input[key], output[key], [...path, isList ? Number(key) : key])
+      : [`${subject(path)} has a key "${key}", which cannot be used.`],
+  );
 }

@@ -1,8 +1,8 @@
 import { ThetascapeError } from '../errors';
 import { specDocument, withValue } from './document';
-import { resolve } from './resolve';
-
-type Document = ReturnType<typeof specDocument>;
+import { check, mistakesError } from './mistakes';
+import { checkSpec, resolve } from './resolve';
+import { SpecSchema, type SpecDocument } from './schema';
 
 /**
  * The document with values set by path, as `--set training.epochs=3` on the command line does.
@@ -13,18 +13,21 @@ type Document = ReturnType<typeof specDocument>;
  * @throws ThetascapeError when the document is wrong, or an assignment has no `=` or no path of the spec
  */
 export function applyOverrides(input: unknown, assignments: readonly string[]): unknown {
-  return assignments.reduce(override, input);
+  return assignments.reduce<SpecDocument>(override, specDocument(resolve(input)));
 }
 
-function override(input: unknown, assignment: string): unknown {
+function override(document: SpecDocument, assignment: string): SpecDocument {
   const [, path, text] = /^([^=]*)=(.*)$/s.exec(assignment) ?? [];
   if (path === undefined || text === undefined) {
     throw new ThetascapeError(`"${assignment}" sets nothing; write path=value, such as training.epochs=100.`);
   }
-  const document = specDocument(resolve(input));
-  const replaced = withValue<Document>(withoutSet(document, path.trim()), path.trim(), valueOf(text.trim()));
-  if (!replaced.ok) throw new ThetascapeError(replaced.mistakes[0]);
-  return replaced.value;
+  const replaced = withValue(withoutSet(document, path.trim()), path.trim(), valueOf(text.trim()));
+  if (!replaced.ok) throw mistakesError(replaced.mistakes);
+  const checked = check(SpecSchema, replaced.value);
+  if (!checked.ok) throw mistakesError(checked.mistakes);
+  // What does not go together yet may with the next assignment; until then the document stays as it is.
+  const spec = checkSpec(checked.value);
+  return spec.ok ? specDocument(spec.value) : checked.value;
 }
 
 function valueOf(text: string): unknown {
@@ -35,9 +38,9 @@ function valueOf(text: string): unknown {
   }
 }
 
-function withoutSet(document: Document, path: string): Document {
+function withoutSet(document: SpecDocument, path: string): SpecDocument {
   const isPart = (key: string) => key === path || key.startsWith(`${path}.`) || key.startsWith(`${path}[`);
-  const sweeps = document.sweeps.map((sweep) => {
+  const sweeps = document.sweeps?.map((sweep) => {
     const kept = Object.entries(sweep.set).filter(([key]) => !isPart(key));
     return { ...sweep, set: Object.fromEntries(kept) };
   });

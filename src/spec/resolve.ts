@@ -1,4 +1,4 @@
-import { check, mistakesError } from './mistakes';
+import { check, mistaken, mistakesError, type Checked } from './mistakes';
 import { SpecSchema } from './schema';
 import { settle } from './setting';
 import { checkSweeps } from './sweeps';
@@ -11,22 +11,29 @@ import type { Spec } from './types';
  * @throws ThetascapeError that tells every mistake, with its path and what to do
  */
 export function resolve(input: unknown): Spec {
+  const spec = checkSpec(input);
+  if (!spec.ok) throw mistakesError(spec.mistakes);
+  return spec.value;
+}
+
+/** As {@link resolve}, with the mistakes as a value. */
+export function checkSpec(input: unknown): Checked<Spec> {
   const checked = check(SpecSchema, input);
-  if (!checked.ok) throw mistakesError(checked.mistakes);
+  if (!checked.ok) return checked;
   const { version, name, description, axes, sweeps } = checked.value;
   const seeds = { first: 0, mode: 'paired' as const, ...seedsOf(checked.value.seeds) };
   const mistakes: string[] = [];
   if (axes && sweeps) mistakes.push('The spec gives both axes and sweeps; move the axes into a sweep.');
   if (!Number.isSafeInteger(seeds.first + seeds.count)) {
-    mistakes.push(`seeds.first must leave room for seeds.count below 2^53, but is ${seeds.first}.`);
+    mistakes.push(`seeds.first must leave room for ${seeds.count} seeds below 2^53, but is ${seeds.first}.`);
   }
   const setting = settle(checked.value);
-  if (!setting.ok || mistakes.length > 0) throw mistakesError([...mistakes, ...(setting.ok ? [] : setting.mistakes)]);
-  const resolved = checkSweeps(setting.value, sweeps ?? [{ name, set: {}, axes: axes ?? [] }], seeds, (sweep) =>
-    sweeps ? `sweeps[${sweep}].` : '',
-  );
-  if (!resolved.ok) throw mistakesError(resolved.mistakes);
-  return { version, name, description, ...setting.value, sweeps: resolved.value, seeds };
+  if (!setting.ok) return mistaken(...mistakes, ...setting.mistakes);
+  if (mistakes.length > 0) return mistaken(...mistakes);
+  const documents = sweeps ?? [{ name, set: {}, axes: axes ?? [] }];
+  const resolved = checkSweeps(setting.value, documents, seeds, (sweep) => (sweeps ? `sweeps[${sweep}].` : ''));
+  if (!resolved.ok) return resolved;
+  return { ok: true, value: { version, name, description, ...setting.value, sweeps: resolved.value, seeds } };
 }
 
 function seedsOf<Seeds>(seeds: number | Seeds): { count: number } | Seeds {

@@ -192,6 +192,7 @@ export type SpecInput = v.InferInput<typeof SpecSchema>;
 export type SettingInput = v.InferInput<typeof SettingSchema>;
 /** A setting whose scalar defaults are filled in and whose short forms are not yet resolved. */
 export type SettingDocument = v.InferOutput<typeof SettingSchema>;
+export type SpecDocument = v.InferOutput<typeof SpecSchema>;
 export type AxisDocument = v.InferOutput<typeof AxisSchema>;
 
 /** The JSON Schema (draft 7) of the input document. */

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { DataObjectSchema } from './data-schema';
 import { check, mistaken, type Checked } from './mistakes';
 import { SettingSchema, type SettingDocument } from './schema';
-import type { Activation, DataSpec, Init, NetworkSpec, Setting, Split } from './types';
+import type { Activation, DataSpec, FractionSplit, Init, NetworkSpec, Setting, Split } from './types';
 
 type ActivationDocument = SettingDocument['network']['outputActivation'];
 const IDENTITY: Activation = { kind: 'identity', slope: 0 };
@@ -26,15 +26,14 @@ export function settle(document: SettingDocument): Checked<Setting> {
       data,
       network: networkOf(document.network, data),
       training: document.training,
-      regularization: { ...decay, dropout: perLayer(document, dropout, 0) },
+      regularization: { ...decay, dropout: perLayer(document.network, dropout, 0) },
       evaluation: document.evaluation,
     },
   };
 }
 
 /** (hidden layers,) one value for each hidden layer; a single value is for all but a bare input layer. */
-export function perLayer<T>(document: { network: SettingDocument['network'] }, value: T | T[], bare: T): T[] {
-  const { hidden, inputActivation } = document.network;
+function perLayer<T>({ hidden, inputActivation }: SettingDocument['network'], value: T | T[], bare: T): T[] {
   return Array.isArray(value) ? value : hidden.map((_, layer) => (layer === 0 && !inputActivation ? bare : value));
 }
 
@@ -51,7 +50,7 @@ function dataOf(document: SettingDocument['data']): DataSpec {
   return { ...data, features: [data.features].flat(), targets: [data.targets].flat(), split: splitOf(data.split) };
 }
 
-function splitOf<S extends Split>(split: number | S): S | { kind: 'fraction'; fraction: number; seed: null } {
+function splitOf<S extends Split>(split: number | S): S | FractionSplit {
   return typeof split === 'number' ? { kind: 'fraction', fraction: split, seed: null } : split;
 }
 
@@ -60,7 +59,7 @@ function networkOf(network: SettingDocument['network'], data: DataSpec): Network
   const activation = (item: ActivationDocument) => activationOf(item, network.slope);
   return {
     widths: [features, ...network.hidden, targets],
-    activations: perLayer({ network }, network.activation, IDENTITY.kind).map(activation),
+    activations: perLayer(network, network.activation, IDENTITY.kind).map(activation),
     outputActivation: activation(network.outputActivation),
     inputActivation: network.inputActivation,
     dropoutPosition: network.dropoutPosition,

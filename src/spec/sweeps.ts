@@ -1,8 +1,8 @@
 /** Sweeps: their axes as lists of values, each value checked by the spec's own schema. */
 import { isNumberAt, settingDocument, withValue } from './document';
-import { mistaken, type Checked } from './mistakes';
+import { check, mistaken, type Checked } from './mistakes';
 import { MOST_MODELS, SettingSchema, type AxisDocument, type SettingDocument } from './schema';
-import { checkSetting } from './setting';
+import { checkSetting, settle } from './setting';
 import type { Axis, SeedsSpec, Setting, SweepSpec } from './types';
 
 export interface SweepDocument {
@@ -11,22 +11,29 @@ export interface SweepDocument {
   axes: AxisDocument[];
 }
 
-/** The explicit document of a sweep's setting, with its `set` applied. */
-export function sweepBase(setting: Setting, set: Record<string, unknown>): Checked<SettingDocument> {
-  let base: Checked<SettingDocument> = { ok: true, value: settingDocument(setting) };
+/** The setting of a sweep: the spec's, with the sweep's `set` applied in its order. */
+export function sweepSetting(setting: Setting, set: Record<string, unknown>): Checked<Setting> {
+  let document = settingDocument(setting);
   for (const [path, value] of Object.entries(set)) {
-    if (base.ok) base = withValue(base.value, path, value);
+    const replaced = withValue(document, path, value);
+    const checked = replaced.ok ? check(SettingSchema, replaced.value) : replaced;
+    if (!checked.ok) return checked;
+    // What does not go together yet may with the next value; until then the document stays as it is.
+    const settled = settle(checked.value);
+    document = settled.ok ? settingDocument(settled.value) : checked.value;
   }
-  return base;
+  return settle(document);
 }
 
-/** The setting at one point of the axes. */
+/** The setting at one point of the axes around `base`, an explicit document. */
 export function settingAt(base: SettingDocument, values: Record<string, number>): Checked<Setting> {
-  let document: Checked<SettingDocument> = { ok: true, value: base };
+  let document: unknown = base;
   for (const [path, value] of Object.entries(values)) {
-    if (document.ok) document = withValue(document.value, path, value);
+    const replaced = withValue(document, path, value);
+    if (!replaced.ok) return replaced;
+    document = replaced.value;
   }
-  return document.ok ? checkSetting(document.value) : document;
+  return checkSetting(document);
 }
 
 /** The number of models of sweeps. */
@@ -96,15 +103,13 @@ function sweepMistakes(setting: Setting, sweep: SweepSpec, at: string): string[]
   const sections = Object.keys(SettingSchema.entries);
   const outside = Object.keys(sweep.set).find((path) => !sections.includes(path.split('.')[0]!));
   if (outside !== undefined) return [`${at}set: "${outside}" is none of ${sections.join(', ')}.`];
-  const base = sweepBase(setting, sweep.set);
-  const checked = base.ok ? checkSetting(base.value) : base;
-  if (!base.ok || !checked.ok) return (checked.ok ? [] : checked.mistakes).map((mistake) => `${at}set: ${mistake}`);
+  const checked = sweepSetting(setting, sweep.set);
+  if (!checked.ok) return checked.mistakes.map((mistake) => `${at}set: ${mistake}`);
+  const base = settingDocument(checked.value);
   return sweep.axes.flatMap((axis, index) => {
     const here = `${at}axes[${index}]`;
     const twice = sweep.axes.findIndex(({ path }) => path === axis.path) !== index;
-    return twice
-      ? [`${here}.path "${axis.path}" is already an axis of this sweep.`]
-      : axisMistakes(base.value, axis, here);
+    return twice ? [`${here}.path "${axis.path}" is already an axis of this sweep.`] : axisMistakes(base, axis, here);
   });
 }
 

@@ -9,8 +9,15 @@
 /** How a column is brought to the network's units; the inverse is kept for plots. */
 export type Scaling = 'min-max' | 'standardise' | 'none';
 
-/** Which rows are held out: a seeded fraction of the rows, or all rows of a second file. */
-export type Split = { kind: 'fraction'; fraction: number; seed: number | null } | { kind: 'file'; path: string };
+/** A seeded fraction of the rows is held out; a null seed follows the model's. */
+export interface FractionSplit {
+  kind: 'fraction';
+  fraction: number;
+  seed: number | null;
+}
+
+/** Which rows are held out: a fraction of the rows, or all rows of a second file. */
+export type Split = FractionSplit | { kind: 'file'; path: string };
 
 /** `y = sin(a·x)(1 − cos(b·x))/exp(c·x) + noise`, min-max scaled; the article's recovered curve by default. */
 export interface ArticleData {
@@ -22,7 +29,7 @@ export interface ArticleData {
   c: number;
   /** Seed of the noise; null follows the model's seed. */
   seed: number | null;
-  split: Split;
+  split: FractionSplit;
 }
 
 /** The article's generator with A, B ~ N(1, 0.5) and C ~ N(0, 0.1) drawn from the seed. */
@@ -31,7 +38,7 @@ export interface RandomCurveData {
   points: number;
   noise: number;
   seed: number | null;
-  split: Split;
+  split: FractionSplit;
 }
 
 /** `y = expression(x)` on an even grid, plus noise. */
@@ -45,7 +52,7 @@ export interface FormulaData {
   featureScaling: Scaling;
   targetScaling: Scaling;
   seed: number | null;
-  split: Split;
+  split: FractionSplit;
 }
 
 /** Any number of feature and target columns of a CSV file. */
@@ -67,7 +74,7 @@ export interface Co2Data {
   kind: 'co2';
   featureScaling: Scaling;
   targetScaling: Scaling;
-  split: Split;
+  split: FractionSplit;
 }
 
 export type DataSpec = ArticleData | RandomCurveData | FormulaData | CsvData | Co2Data;

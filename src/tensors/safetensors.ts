@@ -68,20 +68,22 @@ export function writeSafetensors(
  */
 export function readSafetensors(bytes: Uint8Array, where: string): Map<string, Tensor> {
   const fail = (problem: string): never => {
-    throw new ThetascapeError(`${where} cannot be read as safetensors: ${problem}.`);
+    throw new ThetascapeError(`${where} is not a readable safetensors file: ${problem}; copy or save it again.`);
   };
   const { json, dataStart } = readHeader(bytes, fail);
   const entries = readEntries(json, fail);
   let position = 0;
   for (const { name, begin, end } of entries) {
     if (begin !== position) {
-      fail(`the data of tensor "${name}" starts at byte ${begin}, but should follow what ends at byte ${position}`);
+      fail(
+        `the data of tensor ${JSON.stringify(name)} starts at byte ${begin}, but should follow what ends at byte ${position}`,
+      );
     }
     position = end;
   }
   const available = bytes.length - dataStart;
   if (position !== available) {
-    fail(`the tensors take ${position} bytes, but ${available} follow the header (is the file complete?)`);
+    fail(`the tensors take ${position} bytes, but ${available} follow the header`);
   }
   return new Map(entries.map((entry) => [entry.name, readTensor(bytes, dataStart, entry)]));
 }
@@ -134,21 +136,24 @@ function checkMetadata(value: unknown, fail: Fail): void {
 }
 
 function readEntry(name: string, value: unknown, fail: Fail): Entry {
-  if (!isObject(value)) return fail(`tensor "${name}" is not described by an object`);
+  const label = `tensor ${JSON.stringify(name)}`;
+  if (!isObject(value)) return fail(`${label} is not described by an object`);
   const { dtype, shape, data_offsets: offsets } = value;
-  if (typeof dtype !== 'string') return fail(`tensor "${name}" has no dtype`);
-  if (!isSizes(shape)) return fail(`the shape of tensor "${name}" is not a list of whole numbers`);
-  if (!isSizes(offsets) || offsets.length !== 2) return fail(`the data_offsets of tensor "${name}" are not two bytes`);
+  if (typeof dtype !== 'string') return fail(`${label} has no dtype`);
+  if (!isSizes(shape)) return fail(`the shape of ${label} is not a list of whole numbers`);
+  if (!isSizes(offsets) || offsets.length !== 2) return fail(`the data_offsets of ${label} are not two bytes`);
   const bytesPerElement = BYTES_PER_ELEMENT.get(dtype);
   if (bytesPerElement === undefined) {
-    return fail(`tensor "${name}" has dtype ${dtype}; save it as ${[...BYTES_PER_ELEMENT.keys()].join(' or ')}`);
+    return fail(
+      `${label} has dtype ${JSON.stringify(dtype)}, where ${[...BYTES_PER_ELEMENT.keys()].join(' or ')} is needed`,
+    );
   }
   const [begin, end] = [offsets[0]!, offsets[1]!];
   const expected = elementCount(shape) * bytesPerElement;
   // compared before anything is allocated; a product beyond 2^53 equals no difference of offsets
   if (expected !== end - begin) {
     return fail(
-      `tensor "${name}" of shape (${shape.join(', ')}) and dtype ${dtype} needs ${expected} bytes, but its data_offsets hold ${end - begin}`,
+      `${label} of shape (${shape.join(', ')}) and dtype ${dtype} needs ${expected} bytes, but its data_offsets hold ${end - begin}`,
     );
   }
   return { name, bytesPerElement, shape, begin, end };

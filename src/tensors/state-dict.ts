@@ -105,7 +105,7 @@ function findModules(
   for (const name of tensors.keys()) {
     if (!name.startsWith(prefix)) continue;
     const module = /^(0|[1-9]\d{0,8})\.(?:weight|bias)$/.exec(name.slice(prefix.length))?.[1];
-    if (module === undefined) fail(`it has no parameter "${name}".${suggest(name, expected)}`);
+    if (module === undefined) fail(`it has no parameter ${JSON.stringify(name)}.${suggest(name, expected)}`);
     modules.add(Number(module));
   }
   return [...modules].sort((a, b) => a - b);

@@ -48,7 +48,7 @@ function namedBuffers({ source }: Pipeline, layer: number, buffers: Buffers): Re
       return [name, { buffer: buffers.get(name), offset: layer * UNIFORM_STRIDE, size: UNIFORM_STRIDE }];
     }
     if (name === 'step') return [name, { buffer: buffers.get(name), offset: 0, size: UNIFORM_STRIDE }];
-    return [name, buffers.get(name === 'healthWords' ? 'health' : name)];
+    return [name, buffers.get(name)];
   });
   return Object.fromEntries(entries);
 }

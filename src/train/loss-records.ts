@@ -1,15 +1,18 @@
 import { ThetascapeError } from '../errors';
 import type { Pass } from './passes';
 
-/** Words of `Health` in shaders/shared/types.wesl. */
+/** What the kernels report of one model: steps count from 1, 0 means healthy. */
 export interface Health {
   lossFrozenAt: number;
   updateFrozenAt: number;
+  /** Written by the last optimizer step. */
   stamp: number;
 }
 
-export function readHealth(bytes: ArrayBuffer, model: number): Health {
-  const [lossFrozenAt = 0, updateFrozenAt = 0, stamp = 0] = new Uint32Array(bytes, 12 * model, 3);
+/** Reads model `model` from the buffers `health` and `updateReports`, two words per model each. */
+export function readHealth(health: ArrayBuffer, updateReports: ArrayBuffer, model: number): Health {
+  const [lossFrozenAt = 0] = new Uint32Array(health, 8 * model, 1);
+  const [updateFrozenAt = 0, stamp = 0] = new Uint32Array(updateReports, 8 * model, 2);
   return { lossFrozenAt, updateFrozenAt, stamp };
 }
 

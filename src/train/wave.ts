@@ -104,11 +104,11 @@ export class WaveTrainer {
     );
     await this.queue.run([...training, ...validation], models);
     this.#observe(models);
-    const names = ['losses', 'health', 'statistics', ...(this.options.density ? ['densities'] : [])];
-    const [losses, health, statistics, densities] = await this.#read(names);
+    const names = ['losses', 'health', 'updateReports', 'statistics', ...(this.options.density ? ['densities'] : [])];
+    const [losses, health, reports, statistics, densities] = await this.#read(names);
     const scored = lastOfEachSlot(validation);
     return Array.from({ length: models }, (_, model) => {
-      const own = readHealth(health!, model);
+      const own = readHealth(health!, reports!, model);
       if (frozenAt(own) === null && own.stamp !== training.at(-1)!.step.stamp) throw new StaleReadBackError('a step stamp');
       const stepLoss = readLosses(losses!, this.#slots, model, training, own);
       return {
@@ -160,12 +160,12 @@ export class WaveTrainer {
       step: { ...pass.step, lossSlot: pass.step.lossSlot % this.#slots },
     }));
     await this.queue.run(this.#take(passes), this.#models);
-    const [losses, health, moments] = await this.#read(['losses', 'health', 'moments']);
+    const [losses, health, reports, moments] = await this.#read(['losses', 'health', 'updateReports', 'moments']);
     const scored = lastOfEachSlot(passes);
     const perModel = Array.from({ length: this.#models }, (_, model) => model);
     return {
       loss: perModel.map((model) =>
-        meanOfBatches(readLosses(losses!, this.#slots, model, scored, readHealth(health!, model)).slice(0, batches)),
+        meanOfBatches(readLosses(losses!, this.#slots, model, scored, readHealth(health!, reports!, model)).slice(0, batches)),
       ),
       moments: perModel.map((model) => readMoments(moments!, wave, model, evaluation.rows)),
     };

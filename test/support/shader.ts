@@ -1,18 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readFile, readdir } from 'node:fs/promises';
 import { link } from 'wesl';
 
-const SHARED = ['philox', 'permutation'];
+const shared = new URL('../../shaders/shared/', import.meta.url);
 
 /** Links a kernel that exists only for a test (a `.wesl` file beside it) with the modules of `shaders/shared`. */
-export async function linkTestShader(url: URL): Promise<string> {
-  const shared = await Promise.all(
-    SHARED.map(async (name) => {
-      const path = `shared/${name}.wesl`;
-      return [path, await readFile(new URL(`../../shaders/${path}`, import.meta.url), 'utf8')] as const;
-    }),
+export async function linkTestShader(file: URL): Promise<string> {
+  const names = await readdir(shared);
+  const modules = await Promise.all(
+    names.map(async (name) => [`shared/${name}`, await readFile(new URL(name, shared), 'utf8')] as const),
   );
-  const rootModuleName = basename(url.pathname, '.wesl');
-  const weslSrc = { ...Object.fromEntries(shared), [`${rootModuleName}.wesl`]: await readFile(url, 'utf8') };
-  return (await link({ weslSrc, rootModuleName })).dest;
+  const weslSrc = { ...Object.fromEntries(modules), 'main.wesl': await readFile(file, 'utf8') };
+  return (await link({ weslSrc, rootModuleName: 'main' })).dest;
 }

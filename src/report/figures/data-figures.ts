@@ -1,0 +1,122 @@
+import { axisX, axisY, binX, dot, gridY, rectY, ruleY } from '@observablehq/plot';
+import { count } from '../../metrics/format';
+import { shownValue } from '../units';
+import { compose } from './compose';
+import { dataLegend, dataMarks, rowsOf, truthOf } from './curve';
+import { FIGURE_WIDTH, type Figure, type Panel } from './figure';
+import { LIGHT_COLOUR, TRUTH_COLOUR } from './palette';
+import { GRID, plotPanel } from './plot-panel';
+import { sentence } from './words';
+import type { Rows } from '../../data/types';
+import type { RunResult } from '../../metrics/types';
+
+const HEIGHT = 300;
+const [TRAIN, VALIDATION] = [LIGHT_COLOUR, TRUTH_COLOUR];
+
+/** The data of the first seed, and how it is split. With several features there is no curve to draw. */
+export function dataFigures(run: RunResult): Figure[] {
+  const dataset = run.datasets[0];
+  if (!dataset) return [];
+  return dataset.features.length === 1 ? [rawData(run), splitScatter(run)] : [splitTargets(run)];
+}
+
+function rawData(run: RunResult): Figure {
+  const { train, validation, description } = run.datasets[0]!;
+  const points = [...rowsOf(run, 0, train, 0), ...rowsOf(run, 0, validation, 0)];
+  const truth = truthOf(run, 0);
+  return compose({
+    name: 'raw_data',
+    title: 'The data',
+    legend: dataLegend(truth, 'rows'),
+    rows: [[scatterPanel(run, FIGURE_WIDTH - 28, dataMarks(points, truth))]],
+    caption: sentence(description, shownOf(points.length, train.count + validation.count)),
+  });
+}
+
+function splitScatter(run: RunResult): Figure {
+  const { train, validation } = run.datasets[0]!;
+  const dots = (rows: Rows, fill: string): ReturnType<typeof dot> =>
+    dot(rowsOf(run, 0, rows, 0), { x: '0', y: '1', r: 1.2, fill, fillOpacity: 0.55 });
+  return compose({
+    name: 'dataset',
+    title: 'Training and validation rows',
+    legend: splitLegend(train, validation),
+    rows: [[scatterPanel(run, FIGURE_WIDTH - 28, [dots(train, TRAIN), dots(validation, VALIDATION)])]],
+    caption: splitCaption(run, train, validation),
+  });
+}
+
+/** Distribution of each target in both splits. */
+function splitTargets(run: RunResult): Figure {
+  const { targets, train, validation } = run.datasets[0]!;
+  const shown = targets.slice(0, 4);
+  return compose({
+    name: 'dataset',
+    title: 'Targets of the training and validation rows',
+    legend: splitLegend(train, validation),
+    rows: shown.map((target, k) => [
+      plotPanel({
+        width: FIGURE_WIDTH - 28,
+        height: 200,
+        marginLeft: 56,
+        marginBottom: 40,
+        marginTop: 28,
+        x: { label: target.name, nice: true },
+        y: { label: 'share of the rows', grid: true },
+        marks: [
+          ...[train, validation].map((rows, i) =>
+            rectY(
+              targetValues(run, rows, k),
+              binX(
+                { y: 'proportion' },
+                { x: (value: number) => value, fill: i === 0 ? TRAIN : VALIDATION, fillOpacity: 0.45, thresholds: 30 },
+              ),
+            ),
+          ),
+          ruleY([0]),
+        ],
+      }),
+    ]),
+    caption: sentence(
+      splitCaption(run, train, validation),
+      shown.length < targets.length ? `The first ${shown.length} of ${targets.length} targets are drawn.` : '',
+    ),
+  });
+}
+
+function targetValues(run: RunResult, rows: Rows, k: number): number[] {
+  const { targets } = run.datasets[0]!;
+  return Array.from({ length: rows.count }, (_, n) =>
+    shownValue(run.spec.data, targets[k]!, rows.y[n * targets.length + k]!),
+  );
+}
+
+function scatterPanel(run: RunResult, width: number, marks: Parameters<typeof plotPanel>[0]['marks'] = []): Panel {
+  const { features, targets } = run.datasets[0]!;
+  return plotPanel({
+    width,
+    height: HEIGHT,
+    marginLeft: 56,
+    marginBottom: 40,
+    marginTop: 28,
+    x: { nice: false },
+    y: { nice: true },
+    marks: [gridY(GRID), axisX({ label: features[0]!.name }), axisY({ label: targets[0]!.name }), ...marks],
+  });
+}
+
+function splitLegend(train: Rows, validation: Rows): Parameters<typeof compose>[0]['legend'] & object {
+  return [
+    { label: `training, ${count(train.count)} rows`, colour: TRAIN, look: 'dots' },
+    { label: `validation, ${count(validation.count)} rows`, colour: VALIDATION, look: 'dots' },
+  ];
+}
+
+function splitCaption({ datasets }: RunResult, train: Rows, validation: Rows): string {
+  const split = `${count(train.count)} rows train the networks, ${count(validation.count)} validate them`;
+  return datasets.length > 1 ? `${split}; each seed has its own split, the first one is drawn.` : split;
+}
+
+function shownOf(shown: number, all: number): string {
+  return shown < all ? `${count(shown)} of ${count(all)} rows are drawn.` : `All ${count(all)} rows are drawn.`;
+}

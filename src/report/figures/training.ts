@@ -1,0 +1,128 @@
+import { areaY, axisX, axisY, gridY, line, type Markish } from '@observablehq/plot';
+import { band, median, type Band } from '../../metrics/statistics';
+import { recorded, type FiniteSummary, type SettingGroup } from '../../metrics/summary';
+import { fixed } from '../../metrics/format';
+import { compose, type LegendItem } from './compose';
+import { FIGURE_WIDTH, type Figure, type Panel } from './figure';
+import { LIGHT_COLOUR, MODEL_COLOUR, needsRim, RIM_COLOUR } from './palette';
+import { GRID, plotPanel } from './plot-panel';
+import { bandName, sentence } from './words';
+import type { ShownSetting, SweepView } from './sweep-view';
+
+type Kind = 'train' | 'validation';
+/** Epoch, then log10 MSE: median over the seeds and its band. */
+type Point = [epoch: number, middle: number, low: number, high: number];
+
+interface Series {
+  colour: string;
+  dash: string | undefined;
+  points: Point[];
+}
+
+const [WIDTH, HEIGHT] = [(FIGURE_WIDTH - 28) / 2, 320];
+
+/** Losses over the epochs: training in the left panel, validation in the right one, a line per setting. */
+export function sweepTraining(name: string, title: string, { sample, omission }: SweepView): Figure {
+  const kinds: Kind[] = ['train', 'validation'];
+  const series = kinds.map((kind) => sample.map((setting) => seriesOf(setting.group, kind, setting.colour)));
+  const range = extent(series.flat());
+  const panels = kinds.map((kind, i) =>
+    lossPanel(series[i]!, range, WIDTH, kind === 'train' ? 'log₁₀ MSE, training' : 'log₁₀ MSE, validation'),
+  );
+  return compose({
+    name,
+    title,
+    legend: sample.map(({ label, colour }) => ({ label, colour, look: 'line' })),
+    rows: [panels],
+    caption: sentence(
+      'Mean of the batch losses of each epoch (left) and of the validation batches after it (right)',
+      bandName(sample),
+      `Final training loss (log10): ${finals(sample)}.`,
+      omission,
+    ),
+  });
+}
+
+/** Both losses of one setting in one panel. */
+export function modelTraining(name: string, title: string, { settings }: SweepView): Figure {
+  const setting = settings[0]!;
+  const train = seriesOf(setting.group, 'train', MODEL_COLOUR);
+  const validation = { ...seriesOf(setting.group, 'validation', LIGHT_COLOUR), dash: '5 3' };
+  const legend: LegendItem[] = [
+    { label: 'training', colour: MODEL_COLOUR, look: 'line' },
+    { label: 'validation', colour: LIGHT_COLOUR, look: 'dashed' },
+  ];
+  const finite = setting.group.finite;
+  const last = (kind: Kind): string => fixed(median(finite.map((model) => Math.log10(model[kind].final))));
+  const best = (kind: Kind): string => fixed(median(finite.map((model) => Math.log10(model[kind].min))));
+  return compose({
+    name,
+    title,
+    legend,
+    rows: [[lossPanel([validation, train], extent([train, validation]), FIGURE_WIDTH - 28, 'log₁₀ MSE')]],
+    caption: sentence(
+      'Mean of the batch losses of each epoch, and of the validation batches after it; nothing is smoothed',
+      bandName(settings),
+      `Last epoch (log10): training ${last('train')}, validation ${last('validation')}; best epoch: ${best('train')} and ${best('validation')}.`,
+    ),
+  });
+}
+
+function lossPanel(series: Series[], range: [number, number], width: number, label: string): Panel {
+  const epochs = Math.max(...series.map(({ points }) => points.length));
+  return plotPanel({
+    width,
+    height: HEIGHT,
+    marginLeft: 48,
+    marginBottom: 40,
+    marginTop: 28,
+    x: { domain: [1, Math.max(2, epochs)] },
+    y: { domain: range, nice: true },
+    marks: [
+      gridY({ ...GRID, ticks: 6 }),
+      axisX({ label: 'epoch', ticks: Math.min(epochs, 8), tickFormat: 'd' }),
+      axisY({ label, ticks: 6 }),
+      ...series.map(({ points, colour }) =>
+        areaY(points, {
+          x: (p: Point) => p[0],
+          y1: (p: Point) => p[2],
+          y2: (p: Point) => p[3],
+          fill: colour,
+          fillOpacity: 0.16,
+        }),
+      ),
+      ...series.flatMap(lossLine),
+    ],
+  });
+}
+
+function lossLine({ points, colour, dash }: Series): Markish[] {
+  const style = { x: (p: Point) => p[0], y: (p: Point) => p[1], ...(dash ? { strokeDasharray: dash } : {}) };
+  const coloured = line(points, { ...style, stroke: colour, strokeWidth: 1.8 });
+  return needsRim(colour) ? [line(points, { ...style, stroke: RIM_COLOUR, strokeWidth: 2.7 }), coloured] : [coloured];
+}
+
+function seriesOf({ finite }: SettingGroup, kind: Kind, colour: string): Series {
+  const { low, middle, high } = lossBand(finite, kind);
+  const points = [...middle].map((value, i): Point => [i + 1, value, low[i]!, high[i]!]);
+  return { colour, dash: undefined, points };
+}
+
+/** Over the epochs that every seed has. */
+function lossBand(models: readonly FiniteSummary[], kind: Kind): Band {
+  const curves = models.map(({ result }) => recorded(kind === 'train' ? result.trainLoss : result.validationLoss));
+  const epochs = Math.min(...curves.map((curve) => curve.length));
+  return band(curves.map((curve) => curve.subarray(0, epochs).map(Math.log10)));
+}
+
+function extent(series: readonly Series[]): [number, number] {
+  const values = series.flatMap(({ points }) => points.flatMap(([, middle, low, high]) => [middle, low, high]));
+  const finite = values.filter(Number.isFinite);
+  return [finite.reduce((a, b) => Math.min(a, b), Infinity), finite.reduce((a, b) => Math.max(a, b), -Infinity)];
+}
+
+function finals(sample: readonly ShownSetting[]): string {
+  return sample
+    .map(({ label, group }) => `${label}: ${fixed(median(group.finite.map((model) => Math.log10(model.train.final))))}`)
+    .join('; ');
+}

@@ -1,0 +1,97 @@
+import type { ThetaStatistics } from '../../metrics/types';
+import type { ModelSummary } from '../../metrics/summary';
+import type { Table, TableColumn } from './table';
+
+type Cell = number | string | boolean | null;
+
+/**
+ * A row per model: every setting, by its path in the spec, and every metric. A path that only some models have (layers
+ * of deeper networks, axes of other sweeps) is empty for the others.
+ */
+export function modelsTable(models: readonly ModelSummary[]): Table {
+  const rows = models.map((summary) => new Map([...identity(summary), ...settings(summary), ...metrics(summary)]));
+  const names = new Set(rows.flatMap((row) => [...row.keys()]));
+  return {
+    rows: rows.length,
+    columns: [...names].map((name) =>
+      column(
+        name,
+        rows.map((row) => row.get(name) ?? null),
+      ),
+    ),
+  };
+}
+
+function identity({ result, diverged }: ModelSummary): [string, Cell][] {
+  const { model, steps, divergedAt } = result;
+  return [
+    ['model', model.index],
+    ['sweep', model.sweep],
+    ['seed', model.seed],
+    ['key', model.key],
+    ['dataset', result.dataset],
+    ['steps', steps],
+    ['diverged', diverged],
+    ['divergedAt', divergedAt],
+  ];
+}
+
+/** Every leaf of the setting, then the axes that are no leaf (one number that sets several layers). */
+function settings({ result: { model } }: ModelSummary): [string, Cell][] {
+  return [...leaves(model.setting, ''), ...Object.entries(model.values)];
+}
+
+function leaves(value: unknown, path: string): [string, Cell][] {
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') return [[path, value]];
+  if (Array.isArray(value)) {
+    if (value.every((item) => typeof item === 'string')) return [[path, JSON.stringify(value)]];
+    return value.flatMap((item, i) => leaves(item, `${path}[${i}]`));
+  }
+  return Object.entries(value ?? {}).flatMap(([key, item]) => leaves(item, path ? `${path}.${key}` : key));
+}
+
+function metrics(summary: ModelSummary): [string, Cell][] {
+  const { result, train, validation, gap, moved, density } = summary;
+  return [
+    ...losses('trainLoss', train),
+    ...losses('validationLoss', validation),
+    ['validationLoss.dropoutOn', result.validation.on],
+    ['validationLoss.dropoutOff', result.validation.off],
+    ['validationLoss.dropoutMean', result.validation.mean],
+    ['gap', gap],
+    ['entropy', density?.entropy ?? NaN],
+    ['initialEntropy', density?.initialEntropy ?? NaN],
+    ['divergence', density?.divergence ?? NaN],
+    ['peak', density?.peak ?? NaN],
+    ['initialLevel', density?.initialLevel ?? NaN],
+    ['central', density?.central ?? NaN],
+    ['outside', density?.outside ?? NaN],
+    ['moved', moved],
+    ...theta('theta', result.statistics.total),
+    ...result.statistics.layers.flatMap((layer, l) => theta(`theta.layer[${l}]`, layer)),
+  ];
+}
+
+function losses(name: string, { final, min, median }: ModelSummary['train']): [string, Cell][] {
+  return [
+    [`${name}.final`, final],
+    [`${name}.log10`, Math.log10(final)],
+    [`${name}.min`, min],
+    [`${name}.median`, median],
+  ];
+}
+
+function theta(name: string, statistics: ThetaStatistics): [string, Cell][] {
+  return Object.entries(statistics).map(([key, value]: [string, number]) => [`${name}.${key}`, value]);
+}
+
+/** Counts that other tables refer to; every other number is an f64, whatever values this run happens to have. */
+const INTEGERS = new Set(['model', 'dataset', 'steps', 'divergedAt']);
+
+function column(name: string, cells: Cell[]): TableColumn {
+  if (cells.every((cell) => typeof cell === 'number' || cell === null)) {
+    return { name, type: INTEGERS.has(name) ? 'integer' : 'number', cells };
+  }
+  if (cells.every((cell) => typeof cell === 'boolean' || cell === null)) return { name, type: 'boolean', cells };
+  return { name, type: 'text', cells: cells.map((cell) => (cell === null ? null : String(cell))) };
+}

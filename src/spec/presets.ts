@@ -1,0 +1,97 @@
+import { ThetascapeError } from '../errors';
+import { suggest } from '../suggest';
+import type { SpecInput } from './schema';
+
+export interface Preset {
+  title: string;
+  description: string;
+  input: SpecInput;
+}
+
+/** The λ of the article's L2 sweep. */
+const LAMBDAS = [1e-5, 5e-5, 1e-4, 5e-4, 1e-3, 1e-2, 1e-1, 1];
+
+/** The article "A Visual Intuition for Regularization in Deep Learning" as its notebook is coded. */
+const article = preset('article', 'The article, as coded', {
+  description:
+    "Both sweeps and the baseline of the article, with its notebook's settings: five linear layers, a bare input " +
+    'layer, coupled L2 on weights and biases, and dropout that stays on in evaluation.',
+  data: 'article',
+  network: { slope: 0.03, inputActivation: false, dropoutPosition: 'before' },
+  evaluation: { dropout: 'on' },
+  sweeps: [
+    { name: 'baseline', set: { 'training.epochs': 100 } },
+    { name: 'l2', axes: [{ path: 'regularization.l2Penalty', values: LAMBDAS }] },
+    { name: 'dropout', axes: [{ path: 'regularization.dropout', from: 0, to: 1, count: 10 }] },
+  ],
+});
+
+const articleAsWritten = preset('article-as-written', 'The article, as its text says', {
+  description:
+    'Four linear layers, an activation after every hidden layer, a ReLU on the output, dropout off in evaluation. ' +
+    'The cost of the text is MSE + λ‖Θ‖², whose gradient adds 2λθ, so the axis l2Penalty holds 2λ.',
+  data: 'article',
+  network: { hidden: [64, 64, 64], outputActivation: 'relu' },
+  training: { epochs: 100 },
+  evaluation: { dropout: 'off' },
+  sweeps: [
+    { name: 'baseline' },
+    { name: 'l2', axes: [{ path: 'regularization.l2Penalty', values: LAMBDAS.map((lambda) => 2 * lambda) }] },
+    { name: 'dropout', axes: [{ path: 'regularization.dropout', from: 0.1, to: 0.6, count: 6 }] },
+  ],
+});
+
+const articleJulia = preset('article-julia', "The article's Julia notebook", {
+  description:
+    'A deep linear network (no activations) on 1,000 noisy points of sin(a·x), trained on all rows at once: ' +
+    'its fit is a straight line.',
+  data: {
+    kind: 'formula',
+    expression: 'sin(0.952901 * x)',
+    from: 0,
+    to: 4 * Math.PI,
+    points: 1000,
+    noise: 0.1,
+    targetScaling: 'min-max',
+  },
+  network: { hidden: [30, 30, 30, 30], activation: 'identity', init: 'glorot-normal' },
+  training: { batchSize: 700 },
+});
+
+const co2 = preset('co2', 'CO2 at Mauna Loa', {
+  description:
+    'L2 by dropout on the monthly CO2 record since 1958: how much of the trend each setting lets a small network keep.',
+  data: 'co2',
+  network: { hidden: [32, 32], activation: 'tanh' },
+  training: { epochs: 150, batchSize: 32, learningRate: 3e-3 },
+  axes: [
+    { path: 'regularization.l2Penalty', values: [0, 1e-3, 1e-2, 1e-1] },
+    { path: 'regularization.dropout', values: [0, 0.1, 0.3, 0.5] },
+  ],
+});
+
+/** The sweeps that ship, by name. */
+export const PRESETS: Readonly<Record<string, Preset>> = {
+  article,
+  'article-as-written': articleAsWritten,
+  'article-julia': articleJulia,
+  co2,
+};
+
+/**
+ * A preset by its name.
+ *
+ * @throws ThetascapeError when there is none of that name
+ */
+export function findPreset(name: string): Preset {
+  const found = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;
+  if (found) return found;
+  const names = Object.keys(PRESETS);
+  throw new ThetascapeError(
+    `There is no preset "${name}".${suggest(name, names) || ` There are ${names.join(', ')}.`}`,
+  );
+}
+
+function preset(name: string, title: string, input: SpecInput & { description: string }): Preset {
+  return { title, description: input.description, input: { name, ...input } };
+}

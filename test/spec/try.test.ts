@@ -1,0 +1,32 @@
+import { test } from 'vitest';
+import { resolve } from '../../src/spec/resolve';
+import { expand } from '../../src/spec/expand';
+import { PRESETS } from '../../src/spec/presets';
+import { jsonSchema } from '../../src/spec/schema';
+import { applyOverrides } from '../../src/spec/overrides';
+test('try', () => {
+  const t = (input: unknown) => { try { return console.log(JSON.stringify(resolve(input)).slice(0, 300)); } catch (e) { console.log(String(e)); } };
+  for (const p of Object.values(PRESETS)) { const s = resolve(p.input); console.log(s.name, expand(s).length, s.network.widths, s.network.activations.length); }
+  t({}); t(null); t([]); t('x');
+  t({ trainng: {}, training: { epochs: -5, epoch: 3, batchSize: 1.5, learningRate: Infinity, beta1: 1 }, regularization: { dropout: 1.5 }, network: { activation: 'tahn', hidden: [10000] } });
+  t({ data: 'co3' }); t({ data: {} }); t({ data: { kind: 'cvs' } }); t({ data: { kind: 'csv', pth: 'x' } }); t({ data: { kind: 'article', split: 1.5 } });t({ data: { kind: 'article', split: {kind:'file', path:'x'} } });
+  t({ regularization: { dropout: [0.1, 0.2] } }); t({ regularization: { dropout: [0.1, 'a', 0, 2] } }); t({ regularization: { dropout: 'x' } });
+  t({ training: [] }); t({ network: { hidden: Array(9).fill(4) } }); t({ seeds: 2 ** 60 }); t({ seeds: { first: 2 ** 53 - 2, count: 5 } });t({ seeds: NaN });
+  t({ network: { activation: ['tanh', 'tahn'] } }); t({ network: { inputActivation: false, activation: ['tanh', 'tanh', 'tanh', 'tanh'] , init: 'pytroch'} });
+  t({ axes: [{ path: 'regularisation.dropout', values: [0, 1] }] }); t({ axes: [{ path: 'network.slope', values: [0, 1] }], network: { activation: 'tanh' } });
+  t({ axes: [{ path: 'network.activation', values: [0, 1] }] }); t({ axes: [{ path: 'regularization.dropout', values: [0, 1, 1.5, 2] }] });
+  t({ axes: [{ path: 'network.hidden', from: 8, to: 256, count: 6, scale: 'log' }, { path: 'regularization.dropout[2]', values: [0, 0.5] }] });
+  t({ sweeps: [{ name: 'a', set: JSON.parse('{"__proto__": 1, "training.epochs": 3}') }, { name: 'a', set: { 'training.epohs': 3 } }, { name: 'b', set: { seeds: 3 } }] });
+  t({ sweeps: [{ name: 'a'}, { name: 'a', set: { 'training.epohs': 3 } }, { name: 'b', set: { seeds: 3 } }] });
+  t(JSON.parse('{"__proto__": {"x": 1}}'));
+  console.log(JSON.stringify(jsonSchema(), null, 1).slice(0, 3000));
+  const o = (a: string[]) => { try { console.log(JSON.stringify(resolve(applyOverrides(PRESETS['article']!.input, a)), null, 0).slice(0, 1700)); } catch (e) { console.log(String(e)); } };
+  o(['training.epochs=2', 'regularization.dropout[2]=0.5', 'seeds=8', 'data=co2', 'data.split.fraction=0.2', 'network.activation=tanh']);
+  o(['trainig.epochs=3']); o(['x']); o(['__proto__.x=3']); o(['training.epochs=abc']);o(['sweeps=5', 'sweeps[0].name=x']);
+  o(['sweeps=[{"name":"x"}]', 'training.epochs=4', 'network.hidden=32', 'network.inputActivation=true']);
+  let t0 = performance.now();
+  const s = resolve({ axes: [{ path: 'regularization.l2Penalty', from: 0, to: 1, count: 100 }, { path: 'regularization.dropout', from: 0, to: 1, count: 100 }], seeds: { count: 10, mode: 'independent' } });
+  console.log('resolve', performance.now() - t0); t0 = performance.now();
+  const m = expand(s);
+  console.log('expand', m.length, performance.now() - t0, new Set(m.map((x) => x.key)).size);
+});
