@@ -3,7 +3,7 @@
  * with lists and archives of its own, and `dpkg -x` unpacks them. Needs no root.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** `{ id, version, codename }` from the text of /etc/os-release. */
@@ -47,20 +47,23 @@ export function unpackPackage(name, suite, folder, system = distribution()) {
   const targets = command('apt-get', ['indextargets', '--no-release-info', format, 'Created-By: Packages']);
   const sources = sourcesList(targets, system, suite, existsSync(keyring) ? keyring : null);
   if (!sources) throw new Error(`apt's sources name no mirror of ${system.codename}`);
-  // Some packages still put libraries into /lib, which is /usr/lib on any system of today.
-  mkdirSync(join(folder, 'usr', 'lib'), { recursive: true });
-  symlinkSync(join('usr', 'lib'), join(folder, 'lib'));
   const apt = join(folder, 'apt');
   const archives = join(apt, 'archives');
   for (const part of ['lists', 'archives']) mkdirSync(join(apt, part, 'partial'), { recursive: true });
   writeFileSync(join(apt, 'sources.list'), sources);
   const options = aptOptions(apt);
   command('apt-get', [...options, '-qq', 'update']);
-  command('apt-get', [...options, '-qq', '-y', '--download-only', '-t', suite, 'install', name]);
+  // Preferring the release itself would hide its security updates.
+  const prefer = suite === system.codename ? [] : ['-t', suite];
+  command('apt-get', [...options, '-qq', '-y', '--download-only', ...prefer, 'install', name]);
   for (const file of readdirSync(archives)) {
     if (file.endsWith('.deb')) command('dpkg', ['-x', join(archives, file), folder]);
   }
   rmSync(apt, { recursive: true });
+  // Some packages still put libraries into /lib, which on a system of today is /usr/lib.
+  if (existsSync(join(folder, 'lib'))) {
+    cpSync(join(folder, 'lib'), join(folder, 'usr', 'lib'), { recursive: true, verbatimSymlinks: true });
+  }
 }
 
 /** Options that keep apt within `folder`, but for the list of what is installed. */

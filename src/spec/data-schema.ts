@@ -35,8 +35,8 @@ const noise = v.optional(number('Standard deviation of the normal noise added be
 const coefficient = (description: string) => number(description, -1000, 1000);
 const noiseSeed = v.optional(seed('Seed of the noise; null follows the seed of the model.'), null);
 const split = v.optional(SplitByFraction, 0.3);
-const scaling = (what: string) =>
-  choice(`How ${what} are brought to the network's units, by the training rows.`, ['min-max', 'standardise', 'none']);
+const scaling = (what: string, rows: string) =>
+  choice(`How ${what} are brought to the network's units, by ${rows}.`, ['min-max', 'standardise', 'none']);
 
 const article = object({
   kind: v.pipe(
@@ -70,8 +70,8 @@ const formula = object({
   to: v.optional(number('Last x.', -1e9, 1e9), 1),
   points: v.optional(points.wrapped, 1000),
   noise: v.optional(noise.wrapped, 0),
-  featureScaling: v.optional(scaling('the features'), 'none'),
-  targetScaling: v.optional(scaling('the targets'), 'min-max'),
+  featureScaling: v.optional(scaling('the features', 'all rows'), 'none'),
+  targetScaling: v.optional(scaling('the targets', 'all rows'), 'min-max'),
   seed: noiseSeed,
   split,
 });
@@ -94,15 +94,15 @@ const csv = object({
     choice('What a cell that holds no number does: stop, or drop its row.', ['error', 'drop']),
     'error',
   ),
-  featureScaling: v.optional(scaling('the features'), 'standardise'),
-  targetScaling: v.optional(scaling('the targets'), 'standardise'),
+  featureScaling: v.optional(scaling('the features', 'the training rows'), 'standardise'),
+  targetScaling: v.optional(scaling('the targets', 'the training rows'), 'standardise'),
   split: v.optional(SplitAny, 0.3),
 });
 
 const co2 = object({
   kind: v.pipe(v.literal('co2'), v.description('Monthly CO2 at Mauna Loa since 1958, by date.')),
-  featureScaling: v.optional(scaling('the features'), 'standardise'),
-  targetScaling: v.optional(scaling('the targets'), 'standardise'),
+  featureScaling: v.optional(scaling('the features', 'the training rows'), 'standardise'),
+  targetScaling: v.optional(scaling('the targets', 'the training rows'), 'standardise'),
   split,
 });
 

@@ -22,7 +22,7 @@ const LEGEND_LINE = 20;
 const SWATCH = 24;
 const LEGEND_FONT = 11.5;
 /** Mean advance of DejaVu Sans, in font sizes: wide enough that legend entries never touch. */
-const ADVANCE = 0.62;
+const ADVANCE = 0.58;
 
 /** Puts title, legend and panels onto one white sheet that carries its own fonts' names, title and description. */
 export function compose({ name, title, caption, legend = [], rows }: Composition): Figure {

@@ -1,11 +1,11 @@
-import { axisX, axisY, binX, dot, gridY, rectY, ruleY } from '@observablehq/plot';
+import { axisX, axisY, binX, dot, gridY, rectY, ruleY, type RectYOptions } from '@observablehq/plot';
 import { count } from '../../metrics/format';
 import { shownValue } from '../units';
 import { compose } from './compose';
 import { dataLegend, dataMarks, rowsOf, truthOf } from './curve';
 import { FIGURE_WIDTH, type Figure, type Panel } from './figure';
 import { LIGHT_COLOUR, TRUTH_COLOUR } from './palette';
-import { GRID, plotPanel } from './plot-panel';
+import { GRID, plotPanel, tickText } from './plot-panel';
 import { sentence } from './words';
 import type { Rows } from '../../data/types';
 import type { RunResult } from '../../metrics/types';
@@ -61,18 +61,11 @@ function splitTargets(run: RunResult): Figure {
         marginLeft: 56,
         marginBottom: 40,
         marginTop: 28,
-        x: { label: target.name, nice: true },
+        x: { label: target.name, nice: true, tickFormat: tickText },
         y: { label: 'share of the rows', grid: true },
         marks: [
-          ...[train, validation].map((rows, i) =>
-            rectY(
-              targetValues(run, rows, k),
-              binX(
-                { y: 'proportion' },
-                { x: (value: number) => value, fill: i === 0 ? TRAIN : VALIDATION, fillOpacity: 0.45, thresholds: 30 },
-              ),
-            ),
-          ),
+          histogram(targetValues(run, train, k), TRAIN),
+          histogram(targetValues(run, validation, k), VALIDATION),
           ruleY([0]),
         ],
       }),
@@ -82,6 +75,13 @@ function splitTargets(run: RunResult): Figure {
       shown.length < targets.length ? `The first ${shown.length} of ${targets.length} targets are drawn.` : '',
     ),
   });
+}
+
+function histogram(values: number[], fill: string): ReturnType<typeof rectY> {
+  return rectY(
+    values,
+    binX<RectYOptions>({ y: 'proportion' }, { x: { value: values, thresholds: 30 }, fill, fillOpacity: 0.45 }),
+  );
 }
 
 function targetValues(run: RunResult, rows: Rows, k: number): number[] {
@@ -101,7 +101,12 @@ function scatterPanel(run: RunResult, width: number, marks: Parameters<typeof pl
     marginTop: 28,
     x: { nice: false },
     y: { nice: true },
-    marks: [gridY(GRID), axisX({ label: features[0]!.name }), axisY({ label: targets[0]!.name }), ...marks],
+    marks: [
+      gridY(GRID),
+      axisX({ label: features[0]!.name, tickFormat: tickText }),
+      axisY({ label: targets[0]!.name, tickFormat: tickText }),
+      ...marks,
+    ],
   });
 }
 

@@ -4,7 +4,7 @@ import { compose } from './compose';
 import { dataLegend, dataMarks, predictionOf, rowsOf, truthOf } from './curve';
 import { FIGURE_WIDTH, type Figure } from './figure';
 import { GRID_COLOUR, INK, RIM_COLOUR, needsRim } from './palette';
-import { GRID, plotPanel } from './plot-panel';
+import { GRID, plotPanel, tickText } from './plot-panel';
 import { evenly, type ShownSetting, type SweepView } from './sweep-view';
 import { sentence } from './words';
 import type { RunResult } from '../../metrics/types';
@@ -42,8 +42,8 @@ export function dropoutPredictions(name: string, title: string, run: RunResult, 
     marks: [
       gridY(GRID),
       frame({ stroke: GRID_COLOUR }),
-      axisX({ label: features[0]!.name }),
-      axisY({ label: targets[0]!.name, ticks: 4 }),
+      axisX({ label: features[0]!.name, tickFormat: tickText }),
+      axisY({ label: targets[0]!.name, ticks: 4, tickFormat: tickText }),
       ...cells.flatMap((cell) => cellMarks(run, cell)),
     ],
   });
@@ -90,9 +90,9 @@ function cellMarks(run: RunResult, { setting, fx, fy }: Cell): Markish[] {
     dot(predictionOf(run, model, 0, 'sample'), { ...facet, x: '0', y: '1', r: 1.4, fill: setting.colour, ...rim }),
     text([setting.label], {
       ...facet,
-      frameAnchor: 'top-left',
+      frameAnchor: 'bottom-left',
       dx: 8,
-      dy: 8,
+      dy: -8,
       fontWeight: 'bold',
       fill: INK,
       stroke: 'white',

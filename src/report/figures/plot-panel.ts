@@ -25,3 +25,9 @@ export function plotPanel(options: PlotOptions & { width: number; height: number
 
 /** Light grid lines behind the marks, as every plot has them. */
 export const GRID = { stroke: GRID_COLOUR, strokeOpacity: 1 } as const;
+
+/** Ticks without a comma in years and other numbers of four digits. */
+export function tickText(value: number): string {
+  const rounded = Number(value.toPrecision(12));
+  return (Math.abs(rounded) < 1e4 ? String(rounded) : rounded.toLocaleString('en')).replace('-', '−');
+}

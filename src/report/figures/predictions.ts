@@ -6,7 +6,7 @@ import { compose } from './compose';
 import { dataLegend, dataMarks, predictionOf, rowsOf, truthOf } from './curve';
 import { FIGURE_WIDTH, type Figure, type Panel } from './figure';
 import { FAINT_INK, MODEL_COLOUR, needsRim, RIM_COLOUR } from './palette';
-import { GRID, plotPanel } from './plot-panel';
+import { GRID, plotPanel, tickText } from './plot-panel';
 import { bandName, sentence } from './words';
 import type { RunResult } from '../../metrics/types';
 import type { ShownSetting, SweepView } from './sweep-view';
@@ -57,8 +57,8 @@ function curvePanel(run: RunResult, dataset: number, k: number, sample: readonly
     y: { nice: true },
     marks: [
       gridY(GRID),
-      axisX({ label: features[0]!.name }),
-      axisY({ label: targets[k]!.name }),
+      axisX({ label: features[0]!.name, tickFormat: tickText }),
+      axisY({ label: targets[k]!.name, tickFormat: tickText }),
       ...dataMarks(rowsOf(run, dataset, validation, k), []),
       ruleY([meanTarget(run, dataset, k)], { stroke: FAINT_INK, strokeDasharray: '1.5 3' }),
       ...curves.map(({ colour, points }) =>

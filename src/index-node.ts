@@ -1,0 +1,19 @@
+/** The library in Node: the same as `index.ts`, with Dawn as the adapter and the file system as the files. */
+import { nodePlatform } from './platform-node';
+import { resolveSpec } from './library';
+import type { SpecInput } from './spec';
+import { createRun as createRunOn, type Run, type RunOptions } from './train/run';
+
+export * from './index';
+export { writeRun } from './report';
+export { requestNodeAdapter } from './gpu/node-gpu';
+
+/**
+ * Plans a sweep: a preset by its name or a spec document (see `jsonSchema()`), on `options.device` or on the best
+ * adapter that Dawn finds. Nothing is allocated on the GPU before `train()`.
+ *
+ * @throws ThetascapeError when the spec, its data or the device will not do
+ */
+export function createRun(spec: string | SpecInput, options: RunOptions = {}): Promise<Run> {
+  return createRunOn(resolveSpec(spec), nodePlatform, options);
+}

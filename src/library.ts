@@ -1,0 +1,42 @@
+import { ThetascapeError } from './errors';
+import type { FileReader } from './data/types';
+import type { Platform } from './platform';
+import { findPreset, resolve, type SpecInput } from './spec';
+import { createRun as createRunOn, type Run, type RunOptions } from './train/run';
+
+/** Options of a run in a page. */
+export interface PageRunOptions extends RunOptions {
+  /** How files that the spec names (CSV, safetensors) are read; without it such a spec is refused. */
+  files?: FileReader;
+}
+
+/**
+ * Plans a sweep: a preset by its name or a spec document (see `jsonSchema()`), on `options.device` or on the
+ * browser's adapter. Nothing is allocated on the GPU before `train()`.
+ *
+ * @throws ThetascapeError when the spec, its data or the device will not do
+ */
+export function createRun(spec: string | SpecInput, options: PageRunOptions = {}): Promise<Run> {
+  return createRunOn(resolveSpec(spec), pagePlatform(options.files ?? noFiles), options);
+}
+
+/** A preset by name, or a document, resolved. */
+export function resolveSpec(spec: string | SpecInput) {
+  return resolve(typeof spec === 'string' ? findPreset(spec).input : spec);
+}
+
+function pagePlatform(files: FileReader): Platform {
+  return {
+    files,
+    requestAdapter: async () => (await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' })) ?? null,
+  };
+}
+
+const noFiles: FileReader = {
+  readText: (path) => refuse(path),
+  readBytes: (path) => refuse(path),
+};
+
+function refuse(path: string): never {
+  throw new ThetascapeError(`The file "${path}" cannot be read in a page: pass \`files\` with the run's options.`);
+}
