@@ -38,10 +38,8 @@ function remember(wanted, cache, env) {
 /** Changes with anything that may change the choice: devices, installed libraries and drivers, or what was wanted. */
 function fingerprint(wanted, cache, env) {
   const { LD_LIBRARY_PATH, XDG_RUNTIME_DIR } = process.env;
-  const places = [
-    ...['/dev/dri', '/dev/nvidia0', '/etc/ld.so.cache', ...systemIcdFolders],
-    ...[lavapipeFolder(cache), swiftshaderFolder(cache), env.VK_DRIVER_FILES],
-  ];
+  const system = ['/dev/dri', '/dev/nvidia0', '/etc/ld.so.cache', ...systemIcdFolders];
+  const places = [...system, lavapipeFolder(cache), swiftshaderFolder(cache), env.VK_DRIVER_FILES];
   return JSON.stringify([wanted, cache, LD_LIBRARY_PATH, XDG_RUNTIME_DIR, places.map(changedAt)]);
 }
 

@@ -89,5 +89,7 @@ function command(program, parameters) {
     maxBuffer: 1 << 28,
   });
   if (status === 0) return stdout;
-  throw new Error(`${program} failed: ${error?.message ?? (stderr.trim().split('\n').at(-1) || `exit code ${status}`)}`);
+  throw new Error(
+    `${program} failed: ${error?.message ?? (stderr.trim().split('\n').at(-1) || `exit code ${status}`)}`,
+  );
 }

@@ -6,7 +6,12 @@ import { brotliDecompressSync } from 'node:zlib';
 import { fillFolder, packageRoot } from './folders.mjs';
 import { driverEnv } from './vulkan.mjs';
 
-const chromiumFolders = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/usr/lib64/chromium-browser', '/opt/google/chrome'];
+const chromiumFolders = [
+  '/usr/lib/chromium',
+  '/usr/lib/chromium-browser',
+  '/usr/lib64/chromium-browser',
+  '/opt/google/chrome',
+];
 
 /** What is there already: Chromium's, then the one in the cache. */
 export function swiftshaderCandidates(cache) {

@@ -41,8 +41,9 @@ class RowReader {
     const result: Papa.ParseResult<string[]> = this.#parser.parse(this.#buffer, 0, !isLast);
     const parsed = this.#buffer.slice(0, result.meta.cursor);
     this.#buffer = isLast ? '' : this.#buffer.slice(result.meta.cursor);
-    const rows = this.#number(result.data, parsed.includes('"'));
-    this.#refuse(result.errors[0]);
+    const [error] = result.errors;
+    const rows = this.#number(error ? result.data.slice(0, error.row) : result.data, parsed.includes('"'));
+    this.#refuse(error);
     return rows;
   }
 
@@ -51,7 +52,7 @@ class RowReader {
     if (/[\0\uFFFD]/.test(sample)) {
       throw new ThetascapeError(`${this.path} is not a text in UTF-8; save it as CSV UTF-8.`);
     }
-    const { delimiter } = Papa.parse(sample, { preview: 10, newline: '\n' }).meta;
+    const { delimiter } = Papa.parse(sample, { preview: 10, newline: '\n', skipEmptyLines: true }).meta;
     return new Papa.Parser({ delimiter, newline: '\n' });
   }
 
@@ -70,7 +71,7 @@ class RowReader {
   #refuse(error: Papa.ParseError | undefined): void {
     if (error?.code === 'MissingQuotes' || this.#buffer.length > LONGEST_ROW) {
       throw new ThetascapeError(
-        `${this.path}, line ${this.#line}: the row has no end; perhaps a quote (") is never closed.`,
+        `${this.path}, line ${this.#line}: the row does not end; perhaps a quote (") is never closed.`,
       );
     }
     if (error) {

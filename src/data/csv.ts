@@ -2,7 +2,7 @@ import { ThetascapeError } from '../errors';
 import type { CsvData } from '../spec/types';
 import { suggest } from '../suggest';
 import { csvRows, type CsvRow } from './csv-rows';
-import { allRows, describeRows, fitColumns, splitRows, toRows, type Table } from './table';
+import { allRows, counted, describeRows, fitColumns, splitRows, toRows, type Table } from './table';
 import type { Dataset, FileReader } from './types';
 
 const MOST_COLUMNS = 4096;
@@ -27,7 +27,7 @@ export async function csvData(data: CsvData, key: number, files: FileReader): Pr
   const held = second?.table ?? main.table;
   const validation = toRows(held, columns, split?.validation ?? allRows(held.count));
   const dropped = main.dropped + (second?.dropped ?? 0);
-  const left = dropped > 0 ? `; ${dropped.toLocaleString('en')} rows without a number in each column left out` : '';
+  const left = dropped > 0 ? `; ${counted(dropped, 'row')} without all numbers left out` : '';
   const description = `${data.path}: ${data.targets.join(', ')} by ${data.features.join(', ')}, ${describeRows(train, validation)}${left}.`;
   return { ...columns, train, validation, truth: null, description };
 }
@@ -64,15 +64,15 @@ class TableReader {
       if (this.data.header) return;
     }
     if (row.cells.length !== this.#names.length) {
-      const [cells, names] = [row.cells.length, this.#names.length];
-      this.#fail(`line ${row.line} has ${cells} cells, but the first row has ${names}`);
+      const cells = counted(row.cells.length, 'cell');
+      this.#fail(`the row has ${cells}, but the first row has ${this.#names.length}`, '', row.line);
     }
     const width = this.#positions.length;
     this.#reserve((this.#count + 1) * width);
     const mistake = this.#readNumbers(row.cells, this.#count * width);
     if (mistake === null) this.#count++;
     else if (this.data.missing === 'drop') this.#dropped++;
-    else this.#fail(`line ${row.line}, ${mistake}; correct it, or set data.missing to "drop" to leave such rows out`);
+    else this.#fail(`${mistake}; correct it, or set data.missing to "drop" to leave such rows out`, '', row.line);
   }
 
   finish(fewest: number): { table: Table; dropped: number } {
@@ -97,20 +97,17 @@ class TableReader {
   }
 
   #find(name: string): number {
-    const position = this.#names.indexOf(name);
-    if (position < 0) this.#fail(`there is no column "${name}"${this.#otherColumns(name)}`);
-    if (position !== this.#names.lastIndexOf(name)) this.#fail(`two columns are named "${name}"; rename one of them`);
-    return position;
-  }
-
-  #otherColumns(name: string): string {
-    const { header } = this.data;
-    if (header && this.#names.every((cell) => NUMBER.test(cell))) {
-      return ': the first row holds numbers; set data.header to false if it is not a header';
+    const names = this.#names;
+    const position = names.indexOf(name);
+    if (position >= 0 && position === names.lastIndexOf(name)) return position;
+    if (position >= 0) this.#fail(`two columns are named "${name}"; rename one of them`);
+    if (this.data.header && names.every((cell) => NUMBER.test(cell))) {
+      this.#fail(
+        `there is no column "${name}", but numbers in the first row; set data.header to false for such a file`,
+      );
     }
-    const hint = suggest(name, this.#names);
-    if (hint) return `.${hint.replace('?', '')}`;
-    return `; the columns are ${this.#names.slice(0, 10).join(', ')}${this.#names.length > 10 ? ', …' : ''}`;
+    const shown = names.length > 10 ? [...names.slice(0, 10), '…'] : names;
+    return this.#fail(`there is no column "${name}"; the columns are ${shown.join(', ')}`, suggest(name, names));
   }
 
   /** Writes the wanted cells to `#values` from `at`; what is wrong with the first bad one, or null. */
@@ -130,13 +127,13 @@ class TableReader {
       const most = MOST_NUMBERS.toLocaleString('en');
       this.#fail(`the columns hold more than ${most} numbers; take fewer columns or rows`);
     }
-    const grown = new Float64Array(2 * this.#values.length);
+    const grown = new Float64Array(Math.min(MOST_NUMBERS, 2 * this.#values.length));
     grown.set(this.#values);
     this.#values = grown;
   }
 
-  #fail(what: string): never {
-    throw new ThetascapeError(`${this.path}: ${what}.`);
+  #fail(what: string, hint = '', line?: number): never {
+    throw new ThetascapeError(`${this.path}${line === undefined ? '' : `, line ${line}`}: ${what}.${hint}`);
   }
 }
 

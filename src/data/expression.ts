@@ -172,7 +172,7 @@ class Compiler {
     if (unary && a && values.length === 1) return (x) => unary(a(x));
     const binary = BINARY_FUNCTIONS.get(name);
     if (binary && a && b && values.length === 2) return (x) => binary(a(x), b(x));
-    return fail(this.text, `must give ${name}() ${unary ? 'one argument' : 'two arguments'}, not ${values.length}`, at);
+    return fail(this.text, `has ${name}() with ${values.length} arguments instead of ${unary ? 1 : 2}`, at);
   }
 
   /** Where a name stands, -1 if nowhere: jsep keeps no positions. */

@@ -23,6 +23,8 @@ export async function loadDataset(data: DataSpec, key: number, files: FileReader
       return csvData(data, key, files);
     case 'co2':
       return co2Data(data, key);
+    default:
+      return data satisfies never;
   }
 }
 

@@ -26,12 +26,13 @@ export function fitColumns(
   rows: Uint32Array,
 ): { features: Column[]; targets: Column[] } {
   const width = table.features.length + table.targets.length;
-  const fit = (name: string, scaling: Scaling, column: number) =>
-    fitColumn(
-      name,
-      scaling,
-      Float64Array.from(rows, (row) => table.values[row * width + column]!),
-    );
+  const fit = (name: string, scaling: Scaling, column: number) => {
+    const values = new Float64Array(rows.length);
+    rows.forEach((row, n) => {
+      values[n] = table.values[row * width + column]!;
+    });
+    return fitColumn(name, scaling, values);
+  };
   return {
     features: table.features.map((name, column) => fit(name, scalings.featureScaling, column)),
     targets: table.targets.map((name, column) => fit(name, scalings.targetScaling, table.features.length + column)),
@@ -68,7 +69,7 @@ export function toRows(table: Table, columns: { features: Column[]; targets: Col
 
 /** (N,) 0 … count − 1. */
 export function allRows(count: number): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, row) => row);
+  return new Uint32Array(count).map((_, row) => row);
 }
 
 /**
@@ -94,5 +95,10 @@ export function splitRows(
 
 /** "7,000 rows for training and 3,000 for validation", for captions. */
 export function describeRows(train: Rows, validation: Rows): string {
-  return `${train.count.toLocaleString('en')} rows for training and ${validation.count.toLocaleString('en')} for validation`;
+  return `${counted(train.count, 'row')} for training and ${validation.count.toLocaleString('en')} for validation`;
+}
+
+/** "1 row", "7,000 rows". */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }

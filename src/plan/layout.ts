@@ -1,5 +1,6 @@
 import { vec4s } from '../kernels/kernel';
 import type { Activation, NetworkSpec } from '../spec/types';
+import { linearLayers, parameterCount } from '../tensors/layers';
 
 /** One linear layer in the flat arrays of a model. Offsets and strides count vec4s, as in shaders/shared/types.wesl. */
 export interface LayerLayout {
@@ -31,7 +32,7 @@ export interface NetworkLayout {
 
 /** Lays out a network of `widths` units for batches of `batch` rows. */
 export function layoutNetwork(widths: readonly number[], batch: number): NetworkLayout {
-  const pairs = widths.slice(1).map((fanOut, index) => ({ index, fanIn: widths[index]!, fanOut }));
+  const pairs = linearLayers(widths).map(({ fanIn, fanOut }, index) => ({ index, fanIn, fanOut }));
   const weightSizes = pairs.map(({ fanIn, fanOut }) => fanOut * vec4s(fanIn));
   const biasSizes = pairs.map(({ fanOut }) => vec4s(fanOut));
   const activationSizes = widths.map((width) => batch * vec4s(width));
@@ -51,12 +52,7 @@ export function layoutNetwork(widths: readonly number[], batch: number): Network
     parameterStride,
     activationStride,
   }));
-  return { layers, parameters: countParameters(widths), parameterStride, biases, activationStride };
-}
-
-/** Weights and biases of a network of `widths` units. */
-export function countParameters(widths: readonly number[]): number {
-  return sum(widths.slice(1).map((fanOut, i) => fanOut * (widths[i]! + 1)));
+  return { layers, parameters: parameterCount(widths), parameterStride, biases, activationStride };
 }
 
 /** Parameters (P,) in PyTorch's order (weight (O, I) then bias (O,), layer by layer) into a model's padded array. */
@@ -72,12 +68,12 @@ export function unpackParameters(layout: NetworkLayout, padded: Float32Array): F
 }
 
 function forEachRow(layout: NetworkLayout, visit: (flat: number, padded: number, length: number) => void): void {
-  let flat = 0;
-  for (const { fanIn, fanOut, weights, biases, inputStride } of layout.layers) {
-    for (let o = 0; o < fanOut; o++, flat += fanIn) visit(flat, 4 * (weights + o * inputStride), fanIn);
-    visit(flat, 4 * biases, fanOut);
-    flat += fanOut;
-  }
+  const widths = [layout.layers[0]!.fanIn, ...layout.layers.map(({ fanOut }) => fanOut)];
+  linearLayers(widths).forEach(({ fanIn, fanOut, weight, bias }, index) => {
+    const { weights, biases, inputStride } = layout.layers[index]!;
+    for (let o = 0; o < fanOut; o++) visit(weight + o * fanIn, 4 * (weights + o * inputStride), fanIn);
+    visit(bias, 4 * biases, fanOut);
+  });
 }
 
 /** Activation after each linear layer, in order. */

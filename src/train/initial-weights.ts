@@ -1,29 +1,30 @@
 import type { FileReader } from '../data/types';
-import type { Model, NetworkSpec } from '../spec/types';
-import { readSafetensors } from '../tensors/safetensors';
-import { fromStateDict } from '../tensors/state-dict';
+import type { Model } from '../spec/types';
+import { readSafetensors, type Tensor } from '../tensors/safetensors';
+import { fromStateDict, prefixFor } from '../tensors/state-dict';
 import { initialise } from './initialise';
 
 /**
- * A function that makes the (P,) initial weights of a model, in PyTorch's order; files are read once, beforehand.
+ * A function that makes the (P,) initial weights of a model, in PyTorch's order. A file of weights holds one network
+ * for all models, or one group per model, as a run writes it; it is read, and checked against every model, beforehand.
  * Throws ThetascapeError when a file does not hold the network.
  */
 export async function initialWeightsOf(
   models: readonly Model[],
   files: FileReader,
 ): Promise<(model: Model) => Float32Array> {
-  const loaded = new Map<string, Float32Array>();
-  for (const { setting } of models) {
+  const loaded = new Map<string, Map<string, Tensor>>();
+  const read = ({ setting, key, index }: Model): Float32Array => {
     const { init } = setting.network;
-    const key = fileKey(setting.network);
-    if (init.kind !== 'safetensors' || loaded.has(key)) continue;
-    const tensors = readSafetensors(await files.readBytes(init.path), init.path);
-    loaded.set(key, fromStateDict(setting.network, tensors, init.path));
+    if (init.kind !== 'safetensors') return initialise(setting.network, key);
+    const tensors = loaded.get(init.path)!;
+    return fromStateDict(setting.network, tensors, init.path, prefixFor(tensors, index));
+  };
+  for (const model of models) {
+    const { init } = model.setting.network;
+    if (init.kind !== 'safetensors') continue;
+    if (!loaded.has(init.path)) loaded.set(init.path, readSafetensors(await files.readBytes(init.path), init.path));
+    read(model);
   }
-  return ({ setting, key }) =>
-    setting.network.init.kind === 'safetensors'
-      ? loaded.get(fileKey(setting.network))!
-      : initialise(setting.network, key);
+  return read;
 }
-
-const fileKey = (network: NetworkSpec): string => JSON.stringify([network.init, network.widths, network.activations]);

@@ -1,8 +1,5 @@
-import { create, globals } from 'webgpu';
 import { afterAll, afterEach, expect } from 'vitest';
-
-/** Dawn crashes when the object of create() is collected while something of it is still in use. */
-const kept = globalThis as typeof globalThis & { dawn?: GPU };
+import { requestNodeAdapter } from '../../src/gpu/node-gpu';
 
 /**
  * The device of a test file: call it once, at the file's top level (`const device = await testDevice()`).
@@ -11,7 +8,7 @@ const kept = globalThis as typeof globalThis & { dawn?: GPU };
  * provides one.
  */
 export async function testDevice(): Promise<GPUDevice> {
-  const adapter = await requestAdapter();
+  const adapter = await requestNodeAdapter();
   if (!adapter) {
     throw new Error('No WebGPU adapter: run `npm test`, or load one with `eval "$(node scripts/adapter-env.mjs)"`.');
   }
@@ -24,10 +21,4 @@ export async function testDevice(): Promise<GPUDevice> {
   });
   afterAll(() => device.destroy());
   return device;
-}
-
-function requestAdapter(): Promise<GPUAdapter | null> {
-  Object.assign(globalThis, globals);
-  kept.dawn ??= create([]);
-  return kept.dawn.requestAdapter();
 }
