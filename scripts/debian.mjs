@@ -19,7 +19,7 @@ export function distribution() {
 }
 
 /**
- * The sources.list for `suite`: the release itself with its updates, from the mirrors that the system uses.
+ * The sources.list for `suite`: the release itself with the updates that the system has, and the suite.
  *
  * @param targets lines of `uri|release|component`, as apt lists the system's sources
  * @returns null when the system's sources name no mirror of its own release
@@ -29,18 +29,21 @@ export function sourcesList(targets, { codename }, suite, keyring) {
   const mirror = (release) => rows.find((row) => row[1] === release && row[2] === 'main')?.[0];
   const main = mirror(codename);
   if (!main) return null;
-  const suites = new Set([codename, `${codename}-updates`, `${codename}-security`, suite]);
+  const updates = [`${codename}-updates`, `${codename}-security`].filter(mirror);
   const option = keyring ? ` [signed-by=${keyring}]` : '';
-  return [...suites].map((name) => `deb${option} ${mirror(name) ?? main} ${name} main\n`).join('');
+  return [...new Set([codename, ...updates, suite])]
+    .map((name) => `deb${option} ${mirror(name) ?? main} ${name} main\n`)
+    .join('');
 }
 
 /**
  * Fetches `name` and what it needs beyond what is installed, and unpacks it all into the empty `folder`.
  *
  * @param suite where to take it from, e.g. `bookworm-backports`
+ * @param system this system's {@link distribution}
  * @throws Error with apt's own last words
  */
-export function unpackPackage(name, suite, folder, system = distribution()) {
+export function unpackPackage(name, suite, folder, system) {
   const keyring = `/usr/share/keyrings/${system.id}-archive-keyring.gpg`;
   const format = '--format=$(REPO_URI)|$(RELEASE)|$(COMPONENT)';
   // Without --no-release-info apt lists nothing on a system whose lists were never fetched.

@@ -14,7 +14,12 @@ export function cacheFolder(root = packageRoot, env = process.env) {
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'thetascape');
 }
 
-/** Replaces `folder` by what `fill(temporary)` makes, all at once: an interrupted set-up leaves nothing half-made. */
+/**
+ * Replaces `folder` by what `fill(temporary)` makes, all at once: an interrupted set-up leaves nothing half-made.
+ *
+ * @param {string} folder
+ * @param {(temporary: string) => void} fill
+ */
 export function fillFolder(folder, fill) {
   const temporary = `${folder}.${process.pid}`;
   removeAbandoned(folder);

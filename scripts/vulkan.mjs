@@ -8,7 +8,9 @@ export const systemIcdFolders = ['/usr/share/vulkan/icd.d', '/usr/local/share/vu
 /**
  * The environment in which `icd`, a driver's JSON file, is the only driver.
  *
- * @param libraries folder of the driver's libraries where the system does not find them by itself
+ * @param {string} icd
+ * @param {string} cache
+ * @param {string | null} libraries folder of the driver's libraries where the system does not find them by itself
  */
 export function driverEnv(icd, cache, libraries = null) {
   // The older and the newer name of the same variable: a loader knows one or the other.

@@ -6,6 +6,7 @@ import { createRun as createRunOn, type Run, type RunOptions } from './train/run
 
 export * from './index';
 export { writeRun } from './report';
+export { requestDevice } from './gpu/device';
 export { requestNodeAdapter } from './gpu/node-gpu';
 
 /**

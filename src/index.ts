@@ -11,6 +11,7 @@ export { trainDispatches } from './plan/dispatch-table';
 export { describePlan, type Plan, type WavePlan } from './plan';
 export { findPreset, jsonSchema, PRESETS, resolve } from './spec';
 export type { Model, Setting, Spec, SpecInput } from './spec';
+export { summarise } from './metrics/summary';
 export type { ModelResult, Predictions, RunResult, ThetaStatistics } from './metrics/types';
 export type { FileReader } from './data/types';
 export type { ModelSnapshot, Run, RunOptions, Snapshot } from './train/run';

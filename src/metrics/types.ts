@@ -44,7 +44,7 @@ export interface ModelResult {
   divergedAt: number | null;
   /** (E,) mean of the epoch's batch MSEs, measured while training. NaN after divergence. */
   trainLoss: Float64Array;
-  /** (E,) mean of the validation batches' MSEs after each epoch, by the setting's dropout semantic. */
+  /** (E,) MSE over the validation rows after each epoch, by the setting's dropout semantic. */
   validationLoss: Float64Array;
   /** (steps,) batch MSE of every step. */
   stepLoss: Float32Array;

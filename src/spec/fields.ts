@@ -1,6 +1,6 @@
 /**
- * The kinds of fields a spec is made of. Every field carries a title and a description for editors, and says in one
- * sentence everything that can be wrong with its value; `mistakes.ts` puts the path in front of it.
+ * The kinds of fields a spec is made of. Every field carries a description for editors, and says in one sentence what
+ * is wrong with its value; `mistakes.ts` puts the path in front of it.
  */
 import * as v from 'valibot';
 import { suggest } from '../suggest';

@@ -22,6 +22,12 @@ export function check<const Schema extends v.GenericSchema>(
   return more.length > 0 ? mistaken(...more) : { ok: true, value: result.output };
 }
 
+/** The first item that is in the list a second time. */
+export function firstRepeated<T>(list: readonly T[]): T | undefined {
+  const seen = new Set<T>();
+  return list.find((item) => seen.size === seen.add(item).size);
+}
+
 /** One error for all mistakes: a sentence each, on a line each. */
 export function mistakesError(mistakes: string[]): ThetascapeError {
   if (mistakes.length === 1) return new ThetascapeError(mistakes[0]);

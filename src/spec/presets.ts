@@ -60,12 +60,12 @@ const articleJulia = preset('article-julia', "The article's Julia notebook", {
 
 const co2 = preset('co2', 'CO2 at Mauna Loa', {
   description:
-    'L2 by dropout on the monthly CO2 record since 1958: how much of the trend each setting lets a small network keep.',
+    'L2 by dropout on the monthly CO2 record since 1958: from the bend of the trend (no regularization) to a straight line and a constant.',
   data: 'co2',
   network: { hidden: [32, 32], activation: 'tanh' },
   training: { epochs: 150, batchSize: 32, learningRate: 3e-3 },
   axes: [
-    { path: 'regularization.l2Penalty', values: [0, 1e-3, 1e-2, 1e-1] },
+    { path: 'regularization.l2Penalty', values: [0, 1e-3, 1e-2, 1e-1, 1] },
     { path: 'regularization.dropout', values: [0, 0.1, 0.3, 0.5] },
   ],
 });

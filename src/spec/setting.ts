@@ -1,7 +1,7 @@
 /** From the document's short forms to one explicit setting. */
 import * as v from 'valibot';
 import { DataObjectSchema } from './data-schema';
-import { check, mistaken, type Checked } from './mistakes';
+import { check, firstRepeated, mistaken, type Checked } from './mistakes';
 import { SettingSchema, type SettingDocument } from './schema';
 import type { Activation, DataSpec, FractionSplit, Init, NetworkSpec, Setting, Split } from './types';
 
@@ -82,7 +82,7 @@ function dataMistakes(data: DataSpec): string[] {
   }
   if (data.kind !== 'csv') return [];
   return (['features', 'targets'] as const).flatMap((key) => {
-    const twice = data[key].find((name, index) => data[key].indexOf(name) !== index);
+    const twice = firstRepeated(data[key]);
     return twice === undefined ? [] : [`data.${key} lists the column "${twice}" twice.`];
   });
 }

@@ -1,6 +1,6 @@
 /** Sweeps: their axes as lists of values, each value checked by the spec's own schema. */
 import { isNumberAt, settingDocument, withValue } from './document';
-import { check, mistaken, type Checked } from './mistakes';
+import { check, firstRepeated, mistaken, type Checked } from './mistakes';
 import { MOST_MODELS, SettingSchema, type AxisDocument, type SettingDocument } from './schema';
 import { checkSetting, settle } from './setting';
 import type { Axis, SeedsSpec, Setting, SweepSpec } from './types';
@@ -77,7 +77,7 @@ function checkAxis(axis: AxisDocument, at: string): Checked<Axis> {
     if (from !== undefined || to !== undefined || count !== undefined || axis.scale) {
       return mistaken(`${at} gives both values and a range; keep either values, or from, to, count and scale.`);
     }
-    const twice = values.find((value, index) => values.indexOf(value) !== index);
+    const twice = firstRepeated(values);
     return twice === undefined ? { ok: true, value: { path, values } } : mistaken(`${at}.values lists ${twice} twice.`);
   }
   if (from === undefined || to === undefined || count === undefined) {
@@ -116,8 +116,7 @@ function sweepMistakes(setting: Setting, sweep: SweepSpec, at: string): string[]
 function axisMistakes(base: SettingDocument, { path, values }: Axis, at: string): string[] {
   const found = withValue(base, path, 0);
   if (!found.ok) return found.mistakes.map((mistake) => `${at}.path ${mistake}`);
-  if (!isNumberAt(base, path))
-    return [`${at}.path "${path}" is not a number; give each of its values a sweep with "set".`];
+  if (!isNumberAt(base, path)) return [`${at}.path "${path}" is not a number; give each value a sweep with "set".`];
   const settings = values.map((value) => settingAt(base, { [path]: value }));
   const [first, second] = settings;
   if (first?.ok && second?.ok && JSON.stringify(first) === JSON.stringify(second)) {
@@ -129,7 +128,6 @@ function axisMistakes(base: SettingDocument, { path, values }: Axis, at: string)
 }
 
 function sameNames(sweeps: SweepSpec[]): string[] {
-  const names = sweeps.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const twice = firstRepeated(sweeps.map(({ name }) => name));
   return twice === undefined ? [] : [`sweeps has two sweeps named "${twice}"; give each a name of its own.`];
 }

@@ -46,9 +46,15 @@ export function readLosses(bytes: ArrayBuffer, slots: number, model: number, pas
   });
 }
 
-/** Mean of the batches' losses, each batch counted once whatever its rows, as the article's code does. */
+/** Mean of an epoch's batch losses, each batch counted once whatever its rows, as the article's code does. */
 export function meanOfBatches(losses: Float32Array): number {
   let sum = 0;
   for (const loss of losses) sum += loss;
   return sum / losses.length;
+}
+
+/** Mean over all rows of an evaluation, each batch weighted by its rows: the MSE of the split. */
+export function meanOverRows(losses: Float32Array, passes: readonly Pass[]): number {
+  const rows = passes.reduce((total, { step }) => total + step.batchRows, 0);
+  return losses.reduce((sum, loss, i) => sum + loss * passes[i]!.step.batchRows, 0) / rows;
 }

@@ -8,7 +8,7 @@ import { DENSITY_POINTS } from '../plan/buffer-table';
 import { unpackParameters } from '../plan/layout';
 import { betasKey } from '../plan/plan';
 import { bindKernels } from './bind-kernels';
-import { frozenAt, meanOfBatches, readHealth, readLosses, StaleReadBackError } from './loss-records';
+import { frozenAt, meanOfBatches, meanOverRows, readHealth, readLosses, StaleReadBackError } from './loss-records';
 import { PassQueue } from './pass-queue';
 import { evaluationPasses, trainPasses, type Evaluation, type Pass } from './passes';
 import { predictionsOf, readMoments } from './predictions';
@@ -114,7 +114,7 @@ export class WaveTrainer {
       return {
         stepLoss,
         trainLoss: meanOfBatches(stepLoss),
-        validationLoss: meanOfBatches(readLosses(losses!, this.#slots, model, scored, own)),
+        validationLoss: meanOverRows(readLosses(losses!, this.#slots, model, scored, own), scored),
         divergedAt: frozenAt(own),
         layers: readStatistics(statistics!, wave.layout, model),
         density: densities ? new Float32Array(densities, 4 * DENSITY_POINTS * model, DENSITY_POINTS) : null,
@@ -153,7 +153,6 @@ export class WaveTrainer {
   /** One evaluation of all models: their losses and their predictions' moments. */
   async #evaluate(epochs: number, evaluation: Evaluation) {
     const { wave } = this.inputs;
-    const batches = Math.ceil(evaluation.rows / wave.batch);
     // a grid may have more batches than there are slots for losses; the last ones then prove the pass
     const passes = this.#evaluation(epochs * wave.stepsPerEpoch, evaluation).map((pass) => ({
       ...pass,
@@ -165,7 +164,7 @@ export class WaveTrainer {
     const perModel = Array.from({ length: this.#models }, (_, model) => model);
     return {
       loss: perModel.map((model) =>
-        meanOfBatches(readLosses(losses!, this.#slots, model, scored, readHealth(health!, reports!, model)).slice(0, batches)),
+        meanOverRows(readLosses(losses!, this.#slots, model, scored, readHealth(health!, reports!, model)), scored),
       ),
       moments: perModel.map((model) => readMoments(moments!, wave, model, evaluation.rows)),
     };

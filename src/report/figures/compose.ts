@@ -25,7 +25,7 @@ const LEGEND_FONT = 11.5;
 const ADVANCE = 0.58;
 
 /** Puts title, legend and panels onto one white sheet that carries its own fonts' names, title and description. */
-export function compose({ name, title, caption, legend = [], rows }: Composition): Figure {
+export function compose({ name, angle, title, caption, legend = [], rows }: Composition): Figure {
   const placedLegend = placeLegend(legend);
   let y = MARGIN + TITLE_HEIGHT + placedLegend.height;
   const panels: string[] = [];
@@ -44,7 +44,7 @@ export function compose({ name, title, caption, legend = [], rows }: Composition
     `<rect width="${FIGURE_WIDTH}" height="${height}" fill="#fff"/>` +
     text(MARGIN, MARGIN + 14, title, `font-size="15" font-weight="bold" fill="${INK}"`) +
     `<g transform="translate(${MARGIN},${MARGIN + TITLE_HEIGHT})">${placedLegend.svg}</g>${panels.join('')}</svg>`;
-  return { name, title, caption, svg };
+  return { name, angle, title, caption, svg };
 }
 
 function text(x: number, y: number, content: string, attributes: string): string {

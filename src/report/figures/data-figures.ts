@@ -26,6 +26,7 @@ function rawData(run: RunResult): Figure {
   const truth = truthOf(run, 0);
   return compose({
     name: 'raw_data',
+    angle: 'data',
     title: 'The data',
     legend: dataLegend(truth, 'rows'),
     rows: [[scatterPanel(run, FIGURE_WIDTH - 28, dataMarks(points, truth))]],
@@ -39,6 +40,7 @@ function splitScatter(run: RunResult): Figure {
     dot(rowsOf(run, 0, rows, 0), { x: '0', y: '1', r: 1.2, fill, fillOpacity: 0.55 });
   return compose({
     name: 'dataset',
+    angle: 'data',
     title: 'Training and validation rows',
     legend: splitLegend(train, validation),
     rows: [[scatterPanel(run, FIGURE_WIDTH - 28, [dots(train, TRAIN), dots(validation, VALIDATION)])]],
@@ -52,6 +54,7 @@ function splitTargets(run: RunResult): Figure {
   const shown = targets.slice(0, 4);
   return compose({
     name: 'dataset',
+    angle: 'data',
     title: 'Targets of the training and validation rows',
     legend: splitLegend(train, validation),
     rows: shown.map((target, k) => [

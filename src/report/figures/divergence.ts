@@ -50,6 +50,7 @@ export function divergenceFigure(
   const quantities = [entropyQuantity(grid, view), divergenceQuantity(view, noise)];
   return compose({
     name,
+    angle: 'parameters',
     title,
     rows: [quantities.map((quantity) => quantityPanel(axis.path, quantity, view))],
     caption: sentence(
@@ -87,7 +88,7 @@ function divergenceQuantity(view: SweepView, noise: number | null): Quantity {
     label: 'KL(initial ‖ trained), nats',
     measure: divergenceOf,
     references: noise === null ? [] : [{ y: noise, label: `two inits ${fixed(noise)}` }],
-    scale: { type: 'log', domain: [LEAST_DIVERGENCE, Math.max(2, 2 * greatest)] },
+    scale: { type: 'log', domain: [LEAST_DIVERGENCE, 2 * Math.max(1, greatest)] },
   };
 }
 
@@ -103,7 +104,9 @@ function quantityPanel(path: string, { label, measure, references, scale }: Quan
   const lowest = scale.type === 'log' ? LEAST_DIVERGENCE : -Infinity;
   const x = xScale(points.map(({ value }) => value));
   const yTicks =
-    scale.type === 'log' ? powersOfTen(LEAST_DIVERGENCE, maximum(points.map(({ high }) => high))) : [1, 2, 3, 4, 5, 6];
+    scale.type === 'log'
+      ? powersOfTen(LEAST_DIVERGENCE, 2 * maximum([1, ...points.map(({ high }) => high)]))
+      : [1, 2, 3, 4, 5, 6];
   const shown = (p: Point): number => Math.max(p.middle, lowest);
   const below = points.filter(({ middle }) => middle < lowest);
   return plotPanel({

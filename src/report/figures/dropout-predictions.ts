@@ -49,6 +49,7 @@ export function dropoutPredictions(name: string, title: string, run: RunResult, 
   });
   return compose({
     name,
+    angle: 'predictions',
     title,
     legend: [
       ...dataLegend(truthOf(run, model.dataset)),
@@ -88,7 +89,7 @@ function cellMarks(run: RunResult, { setting, fx, fy }: Cell): Markish[] {
     }),
     line(centre, { ...facet, x: 'x', y: 'y', stroke: setting.colour, strokeWidth: 1.6 }),
     dot(predictionOf(run, model, 0, 'sample'), { ...facet, x: '0', y: '1', r: 1.4, fill: setting.colour, ...rim }),
-    text([setting.label], {
+    text([setting.label.replaceAll(', ', '\n')], {
       ...facet,
       frameAnchor: 'bottom-left',
       dx: 8,

@@ -1,7 +1,11 @@
+/** The article's three questions, after the data: what happens to the losses, the predictions, the parameters? */
+export type Angle = 'data' | 'losses' | 'predictions' | 'parameters';
+
 /** One picture of the report. */
 export interface Figure {
   /** File name without its ending. */
   name: string;
+  angle: Angle;
   title: string;
   /** What is drawn, and the numbers behind it. */
   caption: string;

@@ -65,6 +65,7 @@ export function heatMap(name: string, title: string, sweep: SweepSpec, groups: r
   const best = finite.reduce<Cell | null>((least, c) => (least && least.loss <= c.loss ? least : c), null);
   return compose({
     name,
+    angle: 'losses',
     title,
     rows: [[panel]],
     caption: sentence(

@@ -17,7 +17,7 @@ const LID = 2.7;
 const SHOWN_RANGE = 2 / 3;
 const ROW_HEIGHT = 66;
 /** Room for the longest label of a setting, and for what is told beside the row. */
-const MARGIN = { left: 150, right: 230 };
+const MARGIN = { left: 178, right: 230 };
 
 /** θ, then the density of the trained parameters over the seeds and of the initial ones, in initial levels. */
 type Point = [theta: number, middle: number, low: number, high: number, initial: number];
@@ -32,6 +32,7 @@ export function densityRows(name: string, title: string, grid: DensityGrid, view
   ]);
   return compose({
     name,
+    angle: 'parameters',
     title,
     legend: [{ label: 'initial parameters', colour: INITIAL_COLOUR, look: 'dotted' }],
     rows: panels,
@@ -60,6 +61,7 @@ export function densityBeforeAfter(name: string, title: string, grid: DensityGri
   });
   return compose({
     name,
+    angle: 'parameters',
     title,
     legend: [
       { label: 'trained', colour: MODEL_COLOUR, look: 'line' },
@@ -105,7 +107,7 @@ function rowPanel(setting: ShownSetting, all: Point[], grid: DensityGrid, lid: n
     y: { domain: [0, lid], axis: null },
     marks: [
       gridX({ stroke: GRID_COLOUR, strokeOpacity: 1, ticks: 5 }),
-      ...(last ? [axisX({ label: 'θ', ticks: 5 })] : []),
+      ...(last ? [axisX({ label: 'θ', ticks: 5, labelAnchor: 'center', labelArrow: 'none' })] : []),
       ruleY([1], { stroke: GRID_COLOUR }),
       ...curveMarks(setting, points, lid),
       ruleY([0], { stroke: FAINT_INK }),
@@ -118,7 +120,13 @@ function rowPanel(setting: ShownSetting, all: Point[], grid: DensityGrid, lid: n
         fontSize: 9,
         fill: FAINT_INK,
       }),
-      text([setting.label], { frameAnchor: 'left', dx: -40, textAnchor: 'end', fontWeight: 'bold', fontSize: 11 }),
+      text([setting.label.replaceAll(', ', '\n')], {
+        frameAnchor: 'left',
+        dx: -40,
+        textAnchor: 'end',
+        fontWeight: 'bold',
+        fontSize: 11,
+      }),
       text([factLines(setting, grid).join('\n')], {
         frameAnchor: 'right',
         dx: 12,
@@ -131,7 +139,8 @@ function rowPanel(setting: ShownSetting, all: Point[], grid: DensityGrid, lid: n
   });
 }
 
-function curveMarks({ colour }: ShownSetting, points: readonly Point[], lid: number): Markish[] {
+function curveMarks(setting: ShownSetting, points: readonly Point[], lid: number): Markish[] {
+  const { colour } = setting;
   const cut = (value: number): number => Math.min(value, lid);
   const height = (p: Point): number => cut(p[1]);
   const style = { x: '0', y: height };
@@ -153,21 +162,20 @@ function curveMarks({ colour }: ShownSetting, points: readonly Point[], lid: num
       strokeDasharray: '1.5 3',
       strokeWidth: 1.2,
     }),
-    ...lidMarks(points, lid),
+    ...lidMarks(setting, points, lid),
   ];
 }
 
 /** A dark bar where the curve is cut, with the height that it would reach. */
-function lidMarks(points: readonly Point[], lid: number): Markish[] {
+function lidMarks(setting: ShownSetting, points: readonly Point[], lid: number): Markish[] {
   const beyond = points.filter(([, middle]) => middle > lid).map(([theta]) => theta);
   if (beyond.length === 0) return [];
-  const height = maximum(points.map(([, middle]) => middle));
   const at = { x: (theta: number) => theta, y: () => lid };
   return [
     line([beyond[0]!, beyond.at(-1)!], { ...at, stroke: INK, strokeWidth: 3.5, strokeLinecap: 'square' }),
     text([beyond.at(-1)!], {
       ...at,
-      text: () => `▲ ${heightText(height)}`,
+      text: () => `▲ ${heightText(measures(setting).peak)}`,
       textAnchor: 'start',
       dx: 7,
       dy: 1,

@@ -68,6 +68,7 @@ function targetFigure(named: Pick<Figure, 'name' | 'title'>, run: RunResult, vie
   });
   return compose({
     ...named,
+    angle: 'predictions',
     legend: [{ label: 'predicted = actual', colour: TRUTH_COLOUR, look: 'dashed' }],
     rows: [[panel]],
     caption: sentence(
@@ -113,7 +114,7 @@ function cellMarks({ setting: { label, colour }, points, fx, fy }: Cell, [from, 
       strokeDasharray: '5 3',
     }),
     dot(points, { ...facet, x: '0', y: '1', r: 2.2, fill: colour, fillOpacity: 0.7, ...rim }),
-    text([label.replace(', ', '\n')], {
+    text([label.replaceAll(', ', '\n')], {
       ...facet,
       frameAnchor: 'top-left',
       dx: 8,

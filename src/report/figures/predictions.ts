@@ -26,6 +26,7 @@ export function predictionCurves(name: string, title: string, run: RunResult, vi
   const truth = truthOf(run, first);
   return compose({
     name,
+    angle: 'predictions',
     title,
     legend: [
       ...dataLegend(truth),

@@ -31,6 +31,7 @@ export function sweepTraining(name: string, title: string, { sample, omission }:
   );
   return compose({
     name,
+    angle: 'losses',
     title,
     legend: sample.map(({ label, colour }) => ({ label, colour, look: 'line' })),
     rows: [panels],
@@ -57,6 +58,7 @@ export function modelTraining(name: string, title: string, { settings }: SweepVi
   const best = (kind: Kind): string => fixed(median(finite.map((model) => Math.log10(model[kind].min))));
   return compose({
     name,
+    angle: 'losses',
     title,
     legend,
     rows: [[lossPanel([validation, train], extent([train, validation]), FIGURE_WIDTH - 28, 'log₁₀ MSE')]],
