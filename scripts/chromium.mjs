@@ -7,6 +7,7 @@ import { timed } from './say.mjs';
 
 const places = [
   '/usr/bin/chromium',
+  '/snap/bin/chromium',
   '/usr/bin/google-chrome',
   '/opt/google/chrome/chrome',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',

@@ -12,7 +12,8 @@ export function findNode(version = process.versions.node, root = packageRoot) {
   const installed = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (existsSync(installed)) return installed;
   throw new Error(
-    `Node ${version} is too old and npm's package "node" brought no newer one: install Node ${oldestMajor} or later.`,
+    `Node ${version} is too old and npm's package "node" brought no newer one: install Node ${oldestMajor} or later, ` +
+      'or run `npm ci` with install scripts allowed.',
   );
 }
 

@@ -4,17 +4,19 @@ import { join } from 'node:path';
 import { candidates, firstWorking, wantedKinds } from './adapters.mjs';
 import { cacheFolder, packageRoot } from './folders.mjs';
 import { installLavapipe, lavapipeFolder } from './lavapipe.mjs';
-import { npm } from './node.mjs';
+import { findNode, npm } from './node.mjs';
 import { timed } from './say.mjs';
 import { installSwiftshader, swiftshaderFolder } from './swiftshader.mjs';
 
 const sources = ['src', 'shaders', 'build', 'vite.config.ts', 'package.json', 'package-lock.json'];
 
-/** `npm ci`, when node_modules does not hold what package-lock.json says. */
+/** `npm ci`, when node_modules does not hold what package-lock.json says. Throws an Error without a Node to go on with. */
 export function installPackages(root = packageRoot) {
-  if (packagesAreInstalled(root)) return;
-  // Without --include=dev, NODE_ENV=production would leave out the build tools.
-  timed('Installing the npm packages', () => npm('ci', '--include=dev', '--no-audit', '--no-fund'));
+  if (!packagesAreInstalled(root)) {
+    // Without --include=dev, NODE_ENV=production would leave out the build tools.
+    timed('Installing the npm packages', () => npm('ci', '--include=dev', '--no-audit', '--no-fund'));
+  }
+  findNode();
 }
 
 /** `npm run build`, when a source is newer than what was built. */

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { findChromium } from './chromium.mjs';
 import { packageRoot } from './folders.mjs';
-import { findNode } from './node.mjs';
 import { build, findAdapter, installPackages } from './prepare.mjs';
 import { runMain } from './say.mjs';
 import { playwrightCounts, total, vitestCounts } from './test-results.mjs';
@@ -22,7 +21,6 @@ process.on('exit', () => {
 
 runMain(() => {
   installPackages();
-  findNode();
   build();
   // The same adapter wherever there is a CPU: what passes here passes on any machine.
   const adapter = findAdapter(['lavapipe', 'swiftshader', 'hardware']);

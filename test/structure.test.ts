@@ -24,7 +24,7 @@ const SUPPORTING: Record<string, readonly string[]> = {
   // what all definitions are made of; the built shaders and their types
   'src/kernels': ['index', 'kernel', 'shader-source', 'sources', 'virtual-shaders.d'],
   // what several references share; the whole training
-  'src/reference': ['activation', 'dropout-mask', 'erf', 'types', 'train'],
+  'src/reference': ['activation', 'dropout-mask', 'erf', 'network', 'theta', 'train', 'types'],
 };
 
 describe('one kernel is four files of one name', () => {
@@ -72,6 +72,13 @@ function placeOf(file: string): string | null {
   return second === undefined ? first.replace(/\.ts$/, '') : first;
 }
 
+function allowed(from: string, to: string, typesOnly: boolean): boolean {
+  if (FOR_ALL.includes(to)) return true;
+  if (FOR_ALL.includes(from)) return typesOnly;
+  const needsTypesOnly = TYPES_ONLY.some(([room, other]) => room === from && other === to);
+  return ROOMS[from]!.includes(to) && (typesOnly || !needsTypesOnly);
+}
+
 describe('rooms', () => {
   test('every room is in the table', () => {
     const rooms = readdirSync(join(root, 'src'), { withFileTypes: true }).map(({ name }) => name.replace(/\.ts$/, ''));
@@ -86,13 +93,6 @@ describe('rooms', () => {
       .map(({ file, specifier }) => `${file} imports ${specifier}`);
     expect(wrong).toEqual([]);
   });
-
-  function allowed(from: string, to: string, typesOnly: boolean): boolean {
-    if (FOR_ALL.includes(to)) return true;
-    if (FOR_ALL.includes(from)) return typesOnly;
-    const needsTypesOnly = TYPES_ONLY.some(([room, other]) => room === from && other === to);
-    return ROOMS[from]!.includes(to) && (typesOnly || !needsTypesOnly);
-  }
 
   test('node:* only where a page never comes', () => {
     const wrong = imports.filter(({ specifier }) => specifier.startsWith('node:')).map(({ file }) => file);
@@ -146,9 +146,15 @@ function workgroupBytes({ code, structs }: ShaderSource): number {
   }, 0);
 }
 
+const tiles = (rows: number, columns: number) => Math.ceil(rows / TILE) * Math.ceil(columns / TILE);
+
+function expectCover(workgroups: number, each: number, items: number): void {
+  expect(workgroups * each).toBeGreaterThanOrEqual(items);
+  expect((workgroups - 1) * each).toBeLessThan(items);
+}
+
 describe('workgroups cover the work, with none to spare', () => {
   const widths = [1, 2, 3, 5, 8, 30, 64, 65, 256];
-  const tiles = (rows: number, columns: number) => Math.ceil(rows / TILE) * Math.ceil(columns / TILE);
 
   test.each([1, 8, 24, 64, 65, 700])('for batches of %i rows', (batch) => {
     expectCover(kernels.gatherBatch.workgroups({ batch }), 64, batch);
@@ -162,9 +168,4 @@ describe('workgroups cover the work, with none to spare', () => {
       }
     }
   });
-
-  function expectCover(workgroups: number, each: number, items: number): void {
-    expect(workgroups * each).toBeGreaterThanOrEqual(items);
-    expect((workgroups - 1) * each).toBeLessThan(items);
-  }
 });

@@ -7,7 +7,7 @@ const MOST_POINTS = 1_000_000;
 
 /** A seed that may be left to the model. */
 function seed(description: string) {
-  return v.nullable(whole(description, 0, Number.MAX_SAFE_INTEGER));
+  return v.pipe(v.nullable(whole(description, 0, Number.MAX_SAFE_INTEGER)), v.description(description));
 }
 
 const Fraction = fraction('Fraction of the rows held out for validation.');

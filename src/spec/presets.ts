@@ -17,7 +17,14 @@ const article = preset('article', 'The article, as coded', {
     "Both sweeps and the baseline of the article, with its notebook's settings: five linear layers, a bare input " +
     'layer, coupled L2 on weights and biases, and dropout that stays on in evaluation.',
   data: 'article',
-  network: { slope: 0.03, inputActivation: false, dropoutPosition: 'before' },
+  network: {
+    hidden: [64, 64, 64, 64],
+    activation: 'leaky-relu',
+    slope: 0.03,
+    inputActivation: false,
+    dropoutPosition: 'before',
+  },
+  training: { epochs: 50, batchSize: 64, learningRate: 1e-3 },
   evaluation: { dropout: 'on' },
   sweeps: [
     { name: 'baseline', set: { 'training.epochs': 100 } },
@@ -31,8 +38,8 @@ const articleAsWritten = preset('article-as-written', 'The article, as its text 
     'Four linear layers, an activation after every hidden layer, a ReLU on the output, dropout off in evaluation. ' +
     'The cost of the text is MSE + λ‖Θ‖², whose gradient adds 2λθ, so the axis l2Penalty holds 2λ.',
   data: 'article',
-  network: { hidden: [64, 64, 64], outputActivation: 'relu' },
-  training: { epochs: 100 },
+  network: { hidden: [64, 64, 64], activation: 'leaky-relu', slope: 0.01, outputActivation: 'relu' },
+  training: { epochs: 100, batchSize: 64, learningRate: 1e-3 },
   evaluation: { dropout: 'off' },
   sweeps: [
     { name: 'baseline' },
@@ -55,7 +62,7 @@ const articleJulia = preset('article-julia', "The article's Julia notebook", {
     targetScaling: 'min-max',
   },
   network: { hidden: [30, 30, 30, 30], activation: 'identity', init: 'glorot-normal' },
-  training: { batchSize: 700 },
+  training: { epochs: 50, batchSize: 700, learningRate: 1e-3 },
 });
 
 const co2 = preset('co2', 'CO2 at Mauna Loa', {

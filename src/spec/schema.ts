@@ -161,10 +161,26 @@ const SeedsSchema = object({
 /** What is varied from model to model. */
 export const SettingSchema = object({
   data: v.optional(DataSchema, 'article'),
-  network: v.optional(v.pipe(NetworkSchema, v.title('Network')), {}),
-  training: v.optional(v.pipe(TrainingSchema, v.title('Training')), {}),
-  regularization: v.optional(v.pipe(RegularizationSchema, v.title('Regularization')), {}),
-  evaluation: v.optional(v.pipe(EvaluationSchema, v.title('Evaluation')), {}),
+  network: v.optional(
+    v.pipe(
+      NetworkSchema,
+      v.title('Network'),
+      v.description('The layers: their widths, activations and initial weights.'),
+    ),
+    {},
+  ),
+  training: v.optional(
+    v.pipe(TrainingSchema, v.title('Training'), v.description('Batches and the Adam optimizer.')),
+    {},
+  ),
+  regularization: v.optional(
+    v.pipe(RegularizationSchema, v.title('Regularization'), v.description('Weight decay and dropout.')),
+    {},
+  ),
+  evaluation: v.optional(
+    v.pipe(EvaluationSchema, v.title('Evaluation'), v.description('What dropout does when a model is evaluated.')),
+    {},
+  ),
 });
 
 export const SpecSchema = object({

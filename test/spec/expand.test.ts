@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { expand, findPreset, resolve } from '../../src/spec';
 
@@ -34,7 +34,7 @@ describe('order and values', () => {
   test.each([
     ['network.hidden', 16, { network: { widths: [1, 16, 16, 16, 16, 1] } }],
     ['network.hidden[1]', 16, { network: { widths: [1, 64, 16, 64, 64, 1] } }],
-    ['network.slope', 0.5, { network: { activations: Array(4).fill({ kind: 'leaky-relu', slope: 0.5 }) } }],
+    ['network.slope', 0.5, { network: { activations: leaky(4, 0.5) } }],
     ['regularization.dropout[2]', 0.5, { regularization: { dropout: [0, 0, 0.5, 0] } }],
     ['training.batchSize', 32, { training: { batchSize: 32 } }],
     ['data.noise', 0.3, { data: { noise: 0.3 } }],
@@ -67,11 +67,6 @@ describe('order and values', () => {
 });
 
 describe('independent seeds', () => {
-  const keys = (input: object) => {
-    const models = expand(resolve({ ...input, seeds: { count: 3, mode: 'independent' } }));
-    return models.map(({ setting, seed, key }) => [JSON.stringify([setting, seed]), key] as const);
-  };
-
   test('keys are integers below 2^53, and differ', () => {
     const all = keys({ axes: [{ path: 'regularization.l2Penalty', from: 0, to: 1, count: 2000 }] }).map(
       ([, key]) => key,
@@ -92,10 +87,20 @@ describe('independent seeds', () => {
       ];
       const plain = new Map(keys({ axes }));
       const shuffled = axes.map((axis) => ({ ...axis, values: axis.values.toReversed() }));
-      const sweeps = [{ name: 'first' }, { name: 'then', axes: swap ? shuffled.reverse() : shuffled }];
+      const sweeps = [{ name: 'first' }, { name: 'then', axes: swap ? shuffled.toReversed() : shuffled }];
       const others = new Map(keys({ sweeps }));
       for (const [identity, key] of plain) expect(others.get(identity)).toBe(key);
     });
     fc.assert(property, { numRuns: 30, seed: 1 });
   });
 });
+
+/** The key of each model of a spec with 3 independent seeds, by all that it may depend on. */
+function keys(input: object): (readonly [string, number])[] {
+  const models = expand(resolve({ ...input, seeds: { count: 3, mode: 'independent' } }));
+  return models.map(({ setting, seed, key }) => [JSON.stringify([setting, seed]), key] as const);
+}
+
+function leaky(count: number, slope: number): object[] {
+  return Array.from({ length: count }, () => ({ kind: 'leaky-relu', slope }));
+}

@@ -1,7 +1,8 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ThetascapeError } from '../../src/errors';
 import { checkDataShape, findPreset, PRESETS, resolve, specDocument } from '../../src/spec';
+import type { Axis } from '../../src/spec/types';
 import { listPaths, parsePath, replacedAt } from '../../src/spec/paths';
 
 /** What `resolve` says about a document, or '' when it takes it. */
@@ -34,7 +35,7 @@ describe('defaults and short forms', () => {
       },
       network: {
         widths: [1, 64, 64, 64, 64, 1],
-        activations: Array(4).fill({ kind: 'leaky-relu', slope: 0.01 }),
+        activations: leaky(4, 0.01),
         outputActivation: { kind: 'identity', slope: 0 },
         inputActivation: true,
         dropoutPosition: 'after',
@@ -88,10 +89,8 @@ describe('defaults and short forms', () => {
   });
 
   test('ranges are rounded to 15 digits, so that their values read as meant', () => {
-    const axis = (range: object) =>
-      resolve({ axes: [{ path: 'regularization.l2Penalty', ...range }] }).sweeps[0]?.axes[0];
-    expect(axis({ from: 0, to: 0.5, count: 6 })?.values).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5]);
-    expect(axis({ from: 1e-5, to: 1, count: 6, scale: 'log' })?.values).toEqual([1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1]);
+    expect(axisOf({ from: 0, to: 0.5, count: 6 })?.values).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5]);
+    expect(axisOf({ from: 1e-5, to: 1, count: 6, scale: 'log' })?.values).toEqual([1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1]);
   });
 
   test('what is resolved resolves to itself', () => {
@@ -258,10 +257,7 @@ describe('presets', () => {
   test('article is as coded: 12,673 parameters, a bare input layer, dropout on in evaluation', () => {
     const spec = resolve(findPreset('article').input);
     expect(parameters(spec.network.widths)).toBe(12_673);
-    expect(spec.network.activations).toEqual([
-      { kind: 'identity', slope: 0 },
-      ...Array(3).fill({ kind: 'leaky-relu', slope: 0.03 }),
-    ]);
+    expect(spec.network.activations).toEqual([{ kind: 'identity', slope: 0 }, ...leaky(3, 0.03)]);
     expect(spec.network).toMatchObject({ inputActivation: false, dropoutPosition: 'before' });
     expect(spec.evaluation).toEqual({ dropout: 'on', passes: 32 });
     expect(spec.sweeps.map(({ name }) => name)).toEqual(['baseline', 'l2', 'dropout']);
@@ -296,4 +292,12 @@ test('a network that does not fit the loaded data is refused', () => {
 
 function parameters(widths: number[]): number {
   return widths.slice(1).reduce((sum, width, layer) => sum + width * (widths[layer]! + 1), 0);
+}
+
+function leaky(count: number, slope: number): object[] {
+  return Array.from({ length: count }, () => ({ kind: 'leaky-relu', slope }));
+}
+
+function axisOf(range: object): Axis | undefined {
+  return resolve({ axes: [{ path: 'regularization.l2Penalty', ...range }] }).sweeps[0]?.axes[0];
 }

@@ -13,6 +13,7 @@ interface RunFlags extends SpecFlags {
   out?: string;
   json?: boolean;
   stepLosses?: boolean;
+  replace?: boolean;
   target: number;
 }
 
@@ -24,6 +25,7 @@ export function addRun(program: Command): Command {
     .option('--out <dir>', 'the run directory (default: runs/<name>)')
     .option('--json', 'print progress and result as JSON lines')
     .option('--step-losses', 'also write the loss of every step')
+    .option('--replace', 'replace the run that the directory holds')
     .option('--target <ms>', 'length of a GPU submission to aim at', milliseconds, 100)
     .action(run);
 }
@@ -33,7 +35,7 @@ async function run(name: string, flags: RunFlags): Promise<void> {
   const software = adapter === null || describeAdapter(adapter.info).software;
   const spec = await loadSpec(name, flags, software ? DEFAULT_SEEDS.software : DEFAULT_SEEDS.hardware);
   const out = flags.out ?? join('runs', spec.name);
-  const claim = await claimRunDirectory(out);
+  const claim = await claimRunDirectory(out, { replace: flags.replace ?? false });
   const interrupt = new AbortController();
   const stop = () => {
     if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
@@ -48,7 +50,10 @@ async function run(name: string, flags: RunFlags): Promise<void> {
     progress.finish();
     const results = trained.results();
     trained.dispose();
-    const written = await writeRun(claim, results, { stepLosses: flags.stepLosses ?? false });
+    const written = await writeRun(claim, results, {
+      stepLosses: flags.stepLosses ?? false,
+      command: ['thetascape', ...process.argv.slice(2)].join(' '),
+    });
     process.stdout.write(flags.json ? `${JSON.stringify({ done: written })}\n` : summaryTable(results, written));
     process.exitCode = results.complete ? EXIT.ok : EXIT.interrupted;
   } catch (error) {

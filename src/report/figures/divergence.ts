@@ -1,12 +1,13 @@
 import { axisX, axisY, dot, gridY, line, link, ruleY, text, type Markish, type ScaleOptions } from '@observablehq/plot';
 import { entropyCeiling, entropyFloor, initialisationNoise } from '../../metrics/entropy';
 import { axisTexts, fixed } from '../../metrics/format';
+import { axisSymbol } from '../../metrics/setting-label';
 import { maximum, mean, median, minimum } from '../../metrics/statistics';
 import { compose } from './compose';
 import { FIGURE_WIDTH, type Figure, type Panel } from './figure';
 import { FAINT_INK, INK, MODEL_COLOUR } from './palette';
 import { GRID, plotPanel } from './plot-panel';
-import { axisSymbol, type ShownSetting, type SweepView } from './sweep-view';
+import type { ShownSetting, SweepView } from './sweep-view';
 import { bandName, sentence } from './words';
 import type { DensityGrid } from '../../metrics/density';
 import type { FiniteSummary } from '../../metrics/summary';

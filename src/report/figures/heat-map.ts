@@ -1,11 +1,11 @@
 import { axisX, axisY, cell, text } from '@observablehq/plot';
 import { axisTexts, fixed } from '../../metrics/format';
+import { axisSymbol } from '../../metrics/setting-label';
 import { maximum, median, minimum } from '../../metrics/statistics';
 import { compose } from './compose';
 import { FIGURE_WIDTH, type Figure } from './figure';
 import { FAINT_INK, INK } from './palette';
 import { plotPanel } from './plot-panel';
-import { axisSymbol } from './sweep-view';
 import { sentence } from './words';
 import type { SettingGroup } from '../../metrics/summary';
 import type { SweepSpec } from '../../spec/types';

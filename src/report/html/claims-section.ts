@@ -10,20 +10,43 @@ export function claimsSection(claims: readonly Claim[]): Html {
   const table = html`<div class="scroll">
     <table class="claims">
       <thead>
-        <tr><th scope="col">Claim of the article</th><th scope="col">Verdict</th><th scope="col">What this run’s numbers say</th></tr>
+        <tr>
+          <th scope="col">Claim of the article</th>
+          <th scope="col">Verdict</th>
+          <th scope="col">What this run’s numbers say</th>
+        </tr>
       </thead>
-      <tbody>${claims.map(claimRow)}</tbody>
+      <tbody>
+        ${claims.map(claimRow)}
+      </tbody>
     </table>
   </div>`;
   if (tested === 0) {
-    return html`<section id="claims"><h2>The article’s claims</h2>
-      <details><summary>This run can test none of the ten: see why</summary>${table}</details></section>`;
+    return html`<section id="claims">
+      <h2>The article’s claims</h2>
+      <details>
+        <summary>This run can test none of the ten: see why</summary>
+        ${table}
+      </details>
+    </section>`;
   }
   return html`<section id="claims">
     <h2>The article’s ten claims</h2>
-    <p>Losses are log10 of the median mean squared error of the last ten epochs, averaged over the seeds. Hover over a verdict, or open the rules below, to see what it takes.</p>
+    <p>
+      Losses are log10 of the median mean squared error of the last ten epochs, averaged over the seeds. Hover over a
+      verdict, or open the rules below, to see what it takes.
+    </p>
     ${table}
-    <details><summary>How each verdict is reached</summary><dl>${claims.map(({ id, rule }) => html`<dt>${id}</dt><dd>${rule}</dd>`)}</dl></details>
+    <details>
+      <summary>How each verdict is reached</summary>
+      <dl>
+        ${claims.map(
+          ({ id, rule }) =>
+            html`<dt>${id}</dt>
+              <dd>${rule}</dd>`,
+        )}
+      </dl>
+    </details>
   </section>`;
 }
 

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** Ending of files that are being written; one that is found later was left by a process that died. */
+export const TEMPORARY = '.thetascape-tmp';
+
+export interface Written {
+  bytes: number;
+  /** Hexadecimal. */
+  sha256: string;
+}
+
+/**
+ * Writes a file so that its name holds the old content or the new one, never a part: to a temporary name beside it,
+ * flushed, renamed, and the directory flushed. Directories are made as needed.
+ */
+export async function writeAtomically(path: string, pieces: Iterable<string | Uint8Array>): Promise<Written> {
+  const directory = dirname(path);
+  await mkdir(directory, { recursive: true });
+  const temporary = join(directory, `.${basename(path)}${TEMPORARY}`);
+  try {
+    const written = await writeFlushed(temporary, pieces);
+    await rename(temporary, path);
+    await flushDirectory(directory);
+    return written;
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function writeFlushed(path: string, pieces: Iterable<string | Uint8Array>): Promise<Written> {
+  const hash = createHash('sha256');
+  const file = await open(path, 'w');
+  let bytes = 0;
+  try {
+    for (const piece of pieces) {
+      const data = typeof piece === 'string' ? Buffer.from(piece) : piece;
+      // writeFile goes on until everything is written, where one write may stop short on a full disk
+      await file.writeFile(data);
+      hash.update(data);
+      bytes += data.byteLength;
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+/** A rename outlives a power failure only once its directory is flushed; Windows cannot open one. */
+async function flushDirectory(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}

@@ -1,0 +1,103 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { judgeClaims } from '../metrics/claims/claims';
+import { summarise } from '../metrics/summary';
+import { writeAtomically } from './atomic-write-node';
+import { claimRunDirectory, explained, MANIFEST, ownHead, writeHead, type Claim } from './claim-directory-node';
+import { nodeContext } from './context-node';
+import { figuresOf } from './figures/figures';
+import { reportHtml } from './html/report';
+import { manifest, type ManifestFile, type ManifestParts } from './manifest';
+import { toPng } from './png-node';
+import { toCsv } from './tables/csv';
+import { densitiesTable } from './tables/densities-table';
+import { lossesTable, stepLossesTable } from './tables/losses-table';
+import { modelsTable } from './tables/models-table';
+import { toParquet } from './tables/parquet';
+import { predictionsTable } from './tables/predictions-table';
+import { weightsFile } from './weights';
+import type { RunResult } from '../metrics/types';
+import type { Table } from './tables/table';
+
+export interface WriteOptions {
+  /** Also write the loss of every optimizer step. */
+  stepLosses?: boolean;
+  /** The command line that made the run, for the report. */
+  command?: string;
+}
+
+/** A file of the run directory, made when its turn comes so that not all of them lie in memory. */
+interface Output {
+  path: string;
+  pieces: () => Iterable<string | Uint8Array>;
+}
+
+/**
+ * Writes everything that a run leaves: tables as CSV and Parquet, weights, figures, `report.html`, and last the
+ * manifest that says the rest is whole.
+ *
+ * @param directory a path, or what {@link claimRunDirectory} gave for it before the training
+ * @returns the path of the report
+ * @throws ThetascapeError when the directory holds another run or cannot be written
+ */
+export async function writeRun(directory: string | Claim, run: RunResult, options: WriteOptions = {}): Promise<string> {
+  const { path, previous } = typeof directory === 'string' ? await claimRunDirectory(directory) : directory;
+  const parts = derive(run, options);
+  const outputs = outputsOf(parts, options);
+  const names = new Set(outputs.map((output) => output.path));
+  const leftovers = previous.filter((file) => !names.has(file));
+  await explained(path, writeAll(path, [...names, ...leftovers], outputs, leftovers, parts));
+  return join(path, 'report.html');
+}
+
+function derive(run: RunResult, { command }: WriteOptions): ManifestParts {
+  const summary = summarise(run);
+  return {
+    run,
+    summary,
+    claims: judgeClaims(run, summary),
+    figures: figuresOf(run, summary),
+    context: nodeContext(command ?? null),
+  };
+}
+
+async function writeAll(
+  path: string,
+  all: string[],
+  outputs: readonly Output[],
+  leftovers: readonly string[],
+  parts: ManifestParts,
+): Promise<void> {
+  await writeHead(path, all);
+  const files: ManifestFile[] = [];
+  for (const output of outputs) {
+    files.push({ path: output.path, ...(await writeAtomically(join(path, output.path), output.pieces())) });
+  }
+  for (const file of leftovers) await rm(join(path, file), { force: true });
+  const head = { ...ownHead(), status: parts.run.complete ? 'complete' : 'partial', files } as const;
+  await writeAtomically(join(path, MANIFEST), [`${JSON.stringify(manifest(head, parts), null, 2)}\n`]);
+}
+
+function outputsOf(parts: ManifestParts, { stepLosses = false }: WriteOptions): Output[] {
+  const { run, summary, figures } = parts;
+  return [
+    ...tableOutputs('models', () => modelsTable(summary.models)),
+    ...tableOutputs('losses', () => lossesTable(run.models)),
+    ...(stepLosses ? tableOutputs('step-losses', () => stepLossesTable(run.models)) : []),
+    ...tableOutputs('densities', () => densitiesTable(summary)),
+    ...tableOutputs('predictions', () => predictionsTable(run)),
+    { path: 'weights.safetensors', pieces: () => [weightsFile(run)] },
+    ...figures.flatMap(({ name, svg }): Output[] => [
+      { path: `figures/${name}.svg`, pieces: () => [svg] },
+      { path: `figures/${name}.png`, pieces: () => [toPng(svg)] },
+    ]),
+    { path: 'report.html', pieces: () => [reportHtml(parts)] },
+  ];
+}
+
+function tableOutputs(name: string, make: () => Table): Output[] {
+  return [
+    { path: `${name}.csv`, pieces: () => toCsv(make()) },
+    { path: `${name}.parquet`, pieces: () => [toParquet(make())] },
+  ];
+}
