@@ -28,7 +28,7 @@ export async function loadSpec(name: string, flags: SpecFlags, defaultSeeds = 1)
   const input: unknown = fromFile ? await readSpec(name) : findPreset(name).input;
   const saysSeeds = typeof input === 'object' && input !== null && 'seeds' in input;
   const seeds = flags.seeds ?? (fromFile || saysSeeds ? undefined : String(defaultSeeds));
-  const assignments = [...(seeds === undefined ? [] : [`seeds=${seeds}`]), ...flags.set];
+  const assignments = [...(seeds === undefined ? [] : [`seeds.count=${seeds}`]), ...flags.set];
   const spec = resolve(assignments.length > 0 ? applyOverrides(input, assignments) : input);
   return fromFile ? relativeTo(dirname(name), spec) : spec;
 }

@@ -6,7 +6,7 @@ import { gatherBatch } from './gather-batch';
 import { mseLoss } from './mse-loss';
 import { backward, createNetwork, forward, weightsOf, zerosOf, type Network, type Precision } from './network';
 import { predictionMoments } from './prediction-moments';
-import { isFrozen, type Floats, type Step } from './types';
+import type { Floats, Step } from './types';
 
 /** Rows of one split: `x` is (N, D), `y` is (N, K), row-major. */
 export interface SplitRows {
@@ -91,11 +91,11 @@ function gather(network: Network, step: Step, { rows, features, targets }: Padde
   gatherBatch({ step, layer: network.layout.layers[0]!, dataShape, features, targets, ...network });
 }
 
+/** The batch's loss, or NaN when the model is frozen and none is written. */
 function lossOf(network: Network, step: Step): number {
+  network.losses[0] = { loss: NaN, stamp: 0 };
   mseLoss({ step, layer: network.layout.layers.at(-1)!, ...network });
-  const [{ lossFrozenAt, updateFrozenAt }] = network.health;
-  const wasFrozen = isFrozen({ lossFrozenAt, updateFrozenAt }) && lossFrozenAt !== step.step + 1;
-  return wasFrozen ? NaN : network.losses[0]!.loss;
+  return network.losses[0].loss;
 }
 
 /** Mean of the batches' losses, each after its one or several passes with or without dropout. */

@@ -51,12 +51,13 @@ export async function claimRunDirectory(path: string, { replace = false }: Claim
 
 /** Marks the directory as being written by this process. */
 export async function writeHead(path: string, files: readonly string[]): Promise<void> {
-  const head: ManifestHead = { ...ownHead(), status: 'unfinished', files: files.map((file) => ({ path: file })) };
+  const head: ManifestHead = {
+    thetascape: version,
+    status: 'unfinished',
+    process: { pid: process.pid, host: hostname() },
+    files: files.map((file) => ({ path: file })),
+  };
   await writeAtomically(join(path, MANIFEST), [`${JSON.stringify(head, null, 2)}\n`]);
-}
-
-export function ownHead(): Pick<ManifestHead, 'thetascape' | 'process'> {
-  return { thetascape: version, process: { pid: process.pid, host: hostname() } };
 }
 
 /** The run that a directory holds and its files; leftovers of a process that died are swept. */
@@ -72,7 +73,7 @@ async function inspect(path: string): Promise<{ manifest: ManifestHead | null; f
       `The directory "${path}" holds files that are not of a run, such as "${foreign}"; name an empty or new one with --out.`,
     );
   }
-  if (manifest?.status === 'unfinished' && isRunning(manifest)) {
+  if (manifest?.process && isRunning(manifest.process)) {
     throw new ThetascapeError(
       `The directory "${path}" is being written by another run (process ${manifest.process.pid}); wait for it or name another one with --out.`,
     );
@@ -91,7 +92,7 @@ async function listFiles(path: string): Promise<string[]> {
 }
 
 /** Whether another process on this machine still has the pid; signal 0 only asks. */
-function isRunning({ process: { pid, host } }: ManifestHead): boolean {
+function isRunning({ pid, host }: { pid: number; host: string }): boolean {
   if (host !== hostname() || pid === process.pid) return false;
   try {
     process.kill(pid, 0);

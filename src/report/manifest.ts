@@ -8,12 +8,12 @@ import type { Figure } from './figures/figure';
 const MANIFEST_HEAD = v.object({
   thetascape: v.string(),
   status: v.picklist(['unfinished', 'partial', 'complete']),
-  process: v.object({ pid: v.number(), host: v.string() }),
+  process: v.optional(v.object({ pid: v.number(), host: v.string() })),
   files: v.array(v.object({ path: v.string(), bytes: v.optional(v.number()), sha256: v.optional(v.string()) })),
 });
 
 /**
- * What every manifest holds: the version that wrote it (which marks the file as ours), the process that writes, and every
+ * What every manifest holds: the version that wrote it (which marks the file as ours), the process that is writing, and every
  * file of the run but the manifest, by its path in the directory. A run that is `unfinished` is claimed or being
  * written, and free to be written again once its process is gone.
  */
@@ -37,7 +37,6 @@ export function manifest(head: ManifestHead, { run, summary, claims, figures, co
     status: head.status,
     complete: run.complete,
     ...context,
-    process: head.process,
     adapter,
     seeds: [...new Set(models.map(({ model }) => model.seed))],
     timings,

@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { version } from '../../package.json';
 import { judgeClaims } from '../metrics/claims/claims';
 import { summarise } from '../metrics/summary';
 import { writeAtomically } from './atomic-write-node';
-import { claimRunDirectory, explained, MANIFEST, ownHead, writeHead, type Claim } from './claim-directory-node';
+import { claimRunDirectory, explained, MANIFEST, writeHead, type Claim } from './claim-directory-node';
 import { nodeContext } from './context-node';
 import { figuresOf } from './figures/figures';
 import { reportHtml } from './html/report';
@@ -74,7 +75,7 @@ async function writeAll(
     files.push({ path: output.path, ...(await writeAtomically(join(path, output.path), output.pieces())) });
   }
   for (const file of leftovers) await rm(join(path, file), { force: true });
-  const head = { ...ownHead(), status: parts.run.complete ? 'complete' : 'partial', files } as const;
+  const head = { thetascape: version, status: parts.run.complete ? 'complete' : 'partial', files } as const;
   await writeAtomically(join(path, MANIFEST), [`${JSON.stringify(manifest(head, parts), null, 2)}\n`]);
 }
 

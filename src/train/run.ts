@@ -188,16 +188,20 @@ export async function createRun(spec: Spec, platform: Platform, options: RunOpti
 }
 
 async function loadData(models: readonly Model[], platform: Platform): Promise<LoadedData> {
-  const keys = models.map((model) => datasetKey(model.setting.data, model.key));
-  const distinct = [...new Set(keys)];
   const datasets: Dataset[] = [];
-  for (const key of distinct) {
-    const model = models[keys.indexOf(key)]!;
-    const dataset = await loadDataset(model.setting.data, model.key, platform.files);
-    datasets.push(dataset);
+  const indices = new Map<string, number>();
+  const datasetOf: number[] = [];
+  for (const { setting, key } of models) {
+    const id = datasetKey(setting.data, key);
+    let index = indices.get(id);
+    if (index === undefined) {
+      index = datasets.length;
+      indices.set(id, index);
+      datasets.push(await loadDataset(setting.data, key, platform.files));
+    }
+    checkDataShape(setting.network, datasets[index]!);
+    datasetOf.push(index);
   }
-  const datasetOf = keys.map((key) => distinct.indexOf(key));
-  models.forEach((model, i) => checkDataShape(model.setting.network, datasets[datasetOf[i]!]!));
   return { datasets, points: datasets.map(predictionPoints), datasetOf };
 }
 

@@ -9,17 +9,18 @@ type Cell = number | string | boolean | null;
  * of deeper networks, axes of other sweeps) is empty for the others.
  */
 export function modelsTable(models: readonly ModelSummary[]): Table {
-  const rows = models.map((summary) => new Map([...identity(summary), ...settings(summary), ...metrics(summary)]));
+  return { rows: models.length, columns: [identity, settings, metrics].flatMap((part) => columnsOf(models, part)) };
+}
+
+function columnsOf(models: readonly ModelSummary[], part: (summary: ModelSummary) => [string, Cell][]): TableColumn[] {
+  const rows = models.map((summary) => new Map(part(summary)));
   const names = new Set(rows.flatMap((row) => [...row.keys()]));
-  return {
-    rows: rows.length,
-    columns: [...names].map((name) =>
-      column(
-        name,
-        rows.map((row) => row.get(name) ?? null),
-      ),
+  return [...names].map((name) =>
+    column(
+      name,
+      rows.map((row) => row.get(name) ?? null),
     ),
-  };
+  );
 }
 
 function identity({ result, diverged }: ModelSummary): [string, Cell][] {
@@ -47,6 +48,7 @@ function leaves(value: unknown, path: string): [string, Cell][] {
     if (value.every((item) => typeof item === 'string')) return [[path, JSON.stringify(value)]];
     return value.flatMap((item, i) => leaves(item, `${path}[${i}]`));
   }
+  if (value === null) return [[path, null]];
   return Object.entries(value ?? {}).flatMap(([key, item]) => leaves(item, path ? `${path}.${key}` : key));
 }
 
