@@ -19,11 +19,11 @@ export function installPackages(root = packageRoot) {
   findNode();
 }
 
-/** `npm run build`, when a source is newer than what was built. */
+/** `npm run build:library`, when a source is newer than what was built. */
 export function build(root = packageRoot) {
   const built = changedAt(join(root, 'dist', 'cli.js'));
   if (built >= Math.max(...sources.map((source) => newest(join(root, source))))) return;
-  timed('Building dist/', () => npm('run', 'build'));
+  timed('Building dist/', () => npm('run', 'build:library'));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { fixed, percent } from '../metrics/format';
-import { strengthColour } from '../metrics/palette';
 import { logLoss, type LiveModel, type LiveRun, type LiveSetting, type LiveSweep } from './live-run';
+import { swatch } from './swatch';
 
 const COLUMNS = ['setting', 'log₁₀ train', 'log₁₀ validation', '|θ| < 0.001', 'RMS θ', 'status'];
 
@@ -75,10 +75,7 @@ function numbersOf({ model, trainLoss, validationLoss, latest }: LiveModel): str
 
 function settingCell({ label, strength, models }: LiveSetting, { model }: LiveModel): HTMLTableCellElement {
   const cell = headCell(models.length > 1 ? `${label}, seed ${model.seed}` : label, 'row');
-  const swatch = document.createElement('span');
-  swatch.className = 'swatch';
-  swatch.style.background = `light-dark(${strengthColour(strength)}, ${strengthColour(strength, 'dark')})`;
-  cell.prepend(swatch);
+  cell.prepend(swatch(strength));
   return cell;
 }
 

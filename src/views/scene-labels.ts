@@ -1,7 +1,7 @@
 import { fixed } from '../metrics/format';
-import { strengthColour } from '../metrics/palette';
 import { heightTicks, thetaTicks, type DensityRows } from './density-rows';
-import { project, rowDepth, type Stage } from './ridge-geometry';
+import { PITCH, project, rowDepth, type Stage } from './ridge-geometry';
+import { swatch } from './swatch';
 
 /** Least distance of row labels, in pixels; more rows than fit are labelled in part. */
 const LINE_HEIGHT = 13;
@@ -26,7 +26,7 @@ export class SceneLabels {
 }
 
 function rowLabels({ rows }: DensityRows, stage: Stage): HTMLElement[] {
-  const spacing = (stage.depth * Math.sin(Math.PI / 6)) / Math.max(1, rows.length - 1);
+  const spacing = (stage.depth * Math.sin(PITCH)) / Math.max(1, rows.length - 1);
   const every = Math.ceil(LINE_HEIGHT / spacing);
   return rows.flatMap(({ label, strength }, row) => {
     if (row % every !== 0) return [];
@@ -58,12 +58,5 @@ function labelAt(kind: 'row' | 'tick' | 'height', text: string, { x, y }: { x: n
   element.textContent = text;
   element.style.left = `${x}px`;
   element.style.top = `${y}px`;
-  return element;
-}
-
-function swatch(strength: number): HTMLElement {
-  const element = document.createElement('span');
-  element.className = 'swatch';
-  element.style.background = `light-dark(${strengthColour(strength)}, ${strengthColour(strength, 'dark')})`;
   return element;
 }

@@ -31,7 +31,9 @@ export function disagreement(
   let worst = { excess: 0, word: -1 };
   for (let word = 0; word < expected.length; word++) {
     const exact = expected[word] === before[word] || !isFloat(word);
-    const excess = exact ? unequal(expected[word]!, actual[word]!) : excessOf(expected[word]!, actual[word]!, tolerance);
+    const excess = exact
+      ? unequal(expected[word]!, actual[word]!)
+      : excessOf(expected[word]!, actual[word]!, tolerance);
     if (excess > worst.excess) worst = { excess, word };
   }
   if (worst.word < 0) return null;

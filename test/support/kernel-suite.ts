@@ -1,6 +1,7 @@
 import type { NetworkLayout } from '../../src/plan/layout';
 import type { Tolerance } from './compare';
 import type { Dispatch } from './dispatch';
+import type { KernelBuffers } from './kernel-buffers';
 
 /** What all cases of all kernels have; the rest is a kernel's own dimensions. */
 export interface CaseBase {
@@ -10,34 +11,49 @@ export interface CaseBase {
   tolerance: Tolerance;
 }
 
-export interface KernelInputs {
+/** One dispatch on buffers that the kernel and its reference share by name. */
+export interface CaseInputs<Buffers> {
+  overrides?: Record<string, number>;
+  workgroups: number;
+  models: number;
+  buffers: Buffers;
   /** Names the elements of a failure by layer, row and unit. */
-  layout: NetworkLayout | null;
-  dispatch: Dispatch;
-  /** Runs the CPU reference on the given buffers (those of `dispatch`, or a copy of them). */
-  reference(buffers: Dispatch['buffers']): void;
+  layout?: NetworkLayout;
 }
 
-/** The cases of one kernel, with their inputs made when they are wanted. */
+export interface KernelCase {
+  name: string;
+  tolerance: Tolerance;
+  inputs(): { dispatch: Dispatch; layout: NetworkLayout | null };
+  reference(buffers: KernelBuffers): void;
+}
+
 export interface KernelSuite {
   kernel: Dispatch['kernel'];
-  cases: { name: string; tolerance: Tolerance; inputs(): KernelInputs }[];
+  cases: KernelCase[];
 }
 
-/** Cases as data, and how inputs are made from a case. */
-export function defineSuite<Case extends CaseBase>(
-  kernel: Dispatch['kernel'],
-  cases: readonly Case[],
-  inputs: (own: Case) => Omit<KernelInputs, 'dispatch'> & { dispatch: Omit<Dispatch, 'kernel'> },
-): KernelSuite {
+/** The cases of one kernel as data, how inputs are made from a case, and the CPU reference. */
+export function defineSuite<Case extends CaseBase, Buffers extends object>(suite: {
+  kernel: Dispatch['kernel'];
+  cases: readonly Case[];
+  inputs(own: Case): CaseInputs<Buffers>;
+  reference(buffers: Buffers, own: Case): void;
+}): KernelSuite {
+  const { kernel, cases } = suite;
   return {
     kernel,
     cases: cases.map((own) => ({
-      ...own,
-      inputs: () => {
-        const made = inputs(own);
-        return { ...made, dispatch: { kernel, ...made.dispatch } };
+      name: own.name,
+      tolerance: own.tolerance,
+      inputs() {
+        const { overrides = {}, workgroups, models, buffers, layout = null } = suite.inputs(own);
+        return {
+          dispatch: { kernel, overrides, workgroups, models, buffers: { ...buffers } as KernelBuffers },
+          layout,
+        };
       },
+      reference: (buffers) => suite.reference(buffers as Buffers, own),
     })),
   };
 }

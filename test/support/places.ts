@@ -1,13 +1,12 @@
 import type { NetworkLayout } from '../../src/plan/layout';
 
-/** Names an element of a buffer laid out by a network's plan, as axes; falls back on the plain index. */
-export function placeIn(layout: NetworkLayout | null, name: string, index: number): string {
-  if (!layout) return `${name}[${index}]`;
+/** Names an element of a buffer that a network's plan lays out, by its axes; null for other buffers. */
+export function placeIn(layout: NetworkLayout, name: string, index: number): string | null {
   if (['activations', 'deltas'].includes(name)) return `${name} at ${activationPlace(layout, index)}`;
   if (['parameters', 'gradients', 'firstMoment', 'secondMoment'].includes(name)) {
     return `${name} at ${parameterPlace(layout, index)}`;
   }
-  return `${name}[${index}]`;
+  return null;
 }
 
 function activationPlace({ layers, activationStride }: NetworkLayout, index: number): string {

@@ -1,5 +1,5 @@
-import { plural } from '../../metrics/format';
-import { html, type Html } from './html';
+import { list, plural } from '../../metrics/format';
+import { html, unbroken, type Html } from './html';
 import type { Claim, Verdict } from '../../metrics/claims/claim';
 
 const MARKS: Record<Verdict, string> = { holds: '✓', partly: '◐', fails: '✕', 'not tested': '–' };
@@ -33,8 +33,8 @@ export function claimsSection(claims: readonly Claim[]): Html {
   return html`<section id="claims">
     <h2>The article’s ten claims</h2>
     <p>
-      Losses are log10 of the median mean squared error of the last ten epochs, averaged over the seeds. Hover over a
-      verdict, or open the rules below, to see what it takes.
+      ${tally(claims)} Losses are log10 of the median mean squared error of the last ten epochs, averaged over the
+      seeds.
     </p>
     ${table}
     <details>
@@ -50,10 +50,22 @@ export function claimsSection(claims: readonly Claim[]): Html {
   </section>`;
 }
 
+function tally(claims: readonly Claim[]): string {
+  const verdicts: Verdict[] = ['holds', 'partly', 'fails', 'not tested'];
+  const counts = verdicts.map((verdict) => ({
+    verdict,
+    n: claims.filter((claim) => claim.verdict === verdict).length,
+  }));
+  const words = { holds: 'hold', partly: 'hold in part', fails: 'fail', 'not tested': 'could not be tested' };
+  return `${list(counts.filter(({ n }) => n > 0).map(({ verdict, n }) => `${n} ${words[verdict]}`))}.`;
+}
+
 function claimRow({ id, claim, rule, verdict, evidence, seeds }: Claim): Html {
   return html`<tr>
-    <th scope="row"><span class="id">${id}</span> ${claim}</th>
+    <th scope="row"><span class="id">${id}</span> ${unbroken(claim)}</th>
     <td><span class="verdict ${verdict.replace(' ', '-')}" title="${rule}">${MARKS[verdict]} ${verdict}</span></td>
-    <td>${evidence}${seeds > 0 ? html` <span class="faint">(${plural(seeds, 'seed')})</span>` : null}</td>
+    <td>
+      ${unbroken(evidence)} ${seeds > 0 ? html`<span class="faint nowrap">${plural(seeds, 'seed')}</span>` : null}
+    </td>
   </tr>`;
 }

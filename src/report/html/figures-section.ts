@@ -1,4 +1,4 @@
-import { Html, html } from './html';
+import { Html, html, unbroken } from './html';
 import type { Angle, Figure } from '../figures/figure';
 
 const HEADINGS: Record<Angle, string> = {
@@ -26,6 +26,6 @@ export function figuresSections(figures: readonly Figure[]): Html[] {
 function figureElement({ name, caption, svg }: Figure): Html {
   return html`<figure id="figure-${name}">
     <div class="card">${new Html(svg)}</div>
-    <figcaption>${caption} <span class="faint">figures/${name}.svg</span></figcaption>
+    <figcaption>${unbroken(caption)} <span class="faint">figures/${name}.svg</span></figcaption>
   </figure>`;
 }

@@ -18,3 +18,8 @@ function render(value: Value): string {
   if (typeof value === 'string' || typeof value === 'number') return escape(String(value));
   return value.map(({ text }) => text).join('');
 }
+
+/** Keeps a number with what belongs to it: `λ = 1e-4`, `41 %`. */
+export function unbroken(text: string): string {
+  return text.replaceAll(/ = | (?=%)|(?<=[±≤<>]) (?=\d)/g, (space) => space.replaceAll(' ', '\u00a0'));
+}

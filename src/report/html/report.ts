@@ -75,7 +75,7 @@ function warnings({ complete }: RunResult, { models }: RunSummary): Html[] {
     notes.push('The run was stopped before its last epoch: every number is that of the last epoch trained.');
   if (diverged.length > 0) {
     const shown = steps.slice(0, 10).join(', ') + (steps.length > 10 ? ', …' : '');
-    notes.push(`${plural(diverged.length, 'model')} diverged and stand in no mean, band or figure: ${shown}.`);
+    notes.push(`${plural(diverged.length, 'model')} diverged, left out of every mean, band and figure: ${shown}.`);
   }
   return notes.map((note) => html`<p class="warning" role="note">${note}</p>`);
 }

@@ -12,7 +12,7 @@ export function runSection(run: RunResult, { grid }: RunSummary, context: RunCon
       ? `${count(Math.round(timings.modelSteps / timings.trainingSeconds))} model-steps/s`
       : '–';
   const rows: [string, string][] = [
-    ['Date', context.date],
+    ['Date', `${context.date.slice(0, 16).replace('T', ' ')} UTC`],
     [
       'Adapter',
       [adapter.description || adapter.device, adapter.vendor, adapter.architecture].filter(Boolean).join(', '),
@@ -39,11 +39,12 @@ export function runSection(run: RunResult, { grid }: RunSummary, context: RunCon
       </tbody>
     </table>
     <h3>Make it again</h3>
-    ${context.command === null ? html`<p>The run was started from a program; its spec below makes it again.</p>` : html`<pre><code>${context.command}</code></pre>`}
+    <pre><code>${context.command ?? 'thetascape run manifest.json'}</code></pre>
     <p>
-      Beside this page lie the numbers: <code>models</code>, <code>losses</code>, <code>densities</code> and
-      <code>predictions</code> as CSV and Parquet, every figure as SVG and PNG, the trained parameters in
-      <code>weights.safetensors</code>, and <code>manifest.json</code>.
+      <code>thetascape run manifest.json</code> trains exactly the spec below, whatever the presets and defaults of a
+      later version are. Beside this page lie the numbers: <code>models</code>, <code>losses</code>,
+      <code>densities</code> and <code>predictions</code> as CSV and Parquet, every figure as SVG and PNG, the trained
+      parameters in <code>weights.safetensors</code>, and <code>manifest.json</code>.
     </p>
     <details>
       <summary>The resolved spec: every default spelt out</summary>

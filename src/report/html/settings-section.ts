@@ -1,4 +1,4 @@
-import { fixed, percent } from '../../metrics/format';
+import { fixed } from '../../metrics/format';
 import { spread, type FiniteSummary, type RunSummary, type Spread } from '../../metrics/summary';
 import { sweepView, type ShownSetting } from '../figures/sweep-view';
 import { html, type Html } from './html';
@@ -11,57 +11,65 @@ interface Measure {
   heading: string;
   explanation: string;
   of: (model: FiniteSummary) => number;
-  text: (value: number) => string;
+  /** Decimals of mean and deviation, by the size of the mean. */
+  decimals: (mean: number) => number;
 }
 
-const decimals =
-  (n: number) =>
-  (value: number): string =>
-    fixed(value, n);
+const always =
+  (decimals: number): Measure['decimals'] =>
+  () =>
+    decimals;
+/** About three significant digits. */
+const byMagnitude = (mean: number): number => (Math.abs(mean) >= 100 ? 0 : Math.abs(mean) >= 10 ? 1 : 2);
 
 const MEASURES: Measure[] = [
   {
     heading: 'train',
     explanation: 'log10 of the last epoch’s training MSE',
-    of: (m) => Math.log10(m.train.final),
-    text: decimals(2),
+    of: ({ train }) => Math.log10(train.final),
+    decimals: always(2),
   },
   {
     heading: 'validation',
     explanation: 'log10 of the last epoch’s validation MSE',
-    of: (m) => Math.log10(m.validation.final),
-    text: decimals(2),
+    of: ({ validation }) => Math.log10(validation.final),
+    decimals: always(2),
   },
   {
     heading: 'gap',
     explanation: 'log10 validation minus log10 training MSE',
-    of: (m) => Math.log10(m.validation.final / m.train.final),
-    text: decimals(2),
+    of: ({ train, validation }) => Math.log10(validation.final / train.final),
+    decimals: always(2),
   },
-  { heading: 'entropy', explanation: 'entropy of p(θ) in nats', of: (m) => m.density.entropy, text: decimals(3) },
+  {
+    heading: 'entropy',
+    explanation: 'entropy of p(θ) in nats',
+    of: ({ density }) => density.entropy,
+    decimals: always(3),
+  },
   {
     heading: 'KL',
     explanation: 'KL(initial ‖ trained) in nats',
-    of: (m) => m.density.divergence,
-    text: (value) => fixed(value, value < 100 ? 2 : 0),
+    of: ({ density }) => density.divergence,
+    decimals: byMagnitude,
   },
   {
-    heading: '|θ| < 0.001',
-    explanation: 'fraction of the parameters within ±0.001 of 0',
-    of: (m) => m.result.statistics.total.nearZero,
-    text: percent,
+    heading: 'near 0, %',
+    explanation: 'share of the parameters within ±0.001 of 0',
+    of: ({ result }) => 100 * result.statistics.total.nearZero,
+    decimals: always(1),
   },
   {
     heading: 'RMS θ',
     explanation: 'root mean square of the parameters',
-    of: (m) => m.result.statistics.total.rms,
-    text: decimals(3),
+    of: ({ result }) => result.statistics.total.rms,
+    decimals: always(3),
   },
   {
-    heading: 'peak',
+    heading: 'peak, ×',
     explanation: 'greatest density, in multiples of the initial level',
-    of: (m) => m.density.peak,
-    text: (value) => `${fixed(value, value < 10 ? 1 : 0)}×`,
+    of: ({ density }) => density.peak,
+    decimals: byMagnitude,
   },
 ];
 
@@ -105,9 +113,7 @@ function sweepTable(sweep: SweepSpec, summary: RunSummary): Html {
 
 function settingRow({ label, colour, group }: ShownSetting): Html {
   const diverged = group.models.length - group.finite.length;
-  const cells = MEASURES.map(
-    ({ of, text }) => html`<td>${group.finite.length > 0 ? spreadText(spread(group, of), text) : '–'}</td>`,
-  );
+  const cells = MEASURES.map(({ of, decimals }) => html`<td>${spreadText(spread(group, of), decimals)}</td>`);
   return html`<tr>
     <th scope="row"><span class="swatch" style="background:${colour}"></span>${label}</th>
     <td>${group.finite.length}${diverged > 0 ? html` <span class="diverged">✕ ${diverged} diverged</span>` : null}</td>
@@ -115,6 +121,9 @@ function settingRow({ label, colour, group }: ShownSetting): Html {
   </tr>`;
 }
 
-function spreadText({ mean, deviation }: Spread, text: (value: number) => string): Html {
-  return html`${text(mean)}${Number.isFinite(deviation) ? html` <span class="faint">± ${text(deviation)}</span>` : null}`;
+/** `–` where every model diverged, the mean alone for one seed. */
+function spreadText({ mean, deviation }: Spread, decimals: Measure['decimals']): Html {
+  const digits = decimals(mean);
+  const tail = Number.isFinite(deviation) ? html` <span class="faint">± ${fixed(deviation, digits)}</span>` : null;
+  return html`${fixed(mean, digits)}${tail}`;
 }

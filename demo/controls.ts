@@ -1,0 +1,64 @@
+import { PRESETS, resolve } from '../src/index';
+import { applyOverrides } from '../src/spec';
+import type { SpecInput } from '../src/index';
+
+/** An adapter that runs on the CPU takes minutes for what a GPU does in seconds. */
+const SOFTWARE_EPOCHS = 5;
+
+/** The form: which sweep, how many seeds and epochs. */
+export class Controls {
+  readonly #choice = byId('choice', HTMLFieldSetElement);
+  readonly #preset = byId('preset', HTMLSelectElement);
+  readonly #seeds = byId('seeds', HTMLInputElement);
+  readonly #epochs = byId('epochs', HTMLInputElement);
+  readonly #stop = byId('stop', HTMLButtonElement);
+  readonly #form = byId('controls', HTMLFormElement);
+
+  constructor(
+    private readonly software: boolean,
+    handlers: { change: () => void; run: () => void; stop: () => void },
+  ) {
+    for (const [name, { title }] of Object.entries(PRESETS)) this.#preset.add(new Option(title, name));
+    this.#proposeEpochs();
+    this.#preset.addEventListener('change', () => this.#proposeEpochs());
+    this.#form.addEventListener('change', () => {
+      if (this.#form.checkValidity()) handlers.change();
+    });
+    this.#form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      handlers.run();
+    });
+    this.#stop.addEventListener('click', () => {
+      this.#stop.disabled = true;
+      handlers.stop();
+    });
+  }
+
+  /** The document of the chosen sweep. */
+  get input(): SpecInput {
+    const { input } = PRESETS[this.#preset.value]!;
+    const overrides = [`seeds=${this.#seeds.value}`, `training.epochs=${this.#epochs.value}`];
+    return applyOverrides(input, overrides) as SpecInput;
+  }
+
+  setRunning(running: boolean): void {
+    this.#choice.disabled = running;
+    this.#stop.disabled = !running;
+    // The button that was pressed can no longer be: the focus goes to the one that takes its place.
+    if (document.activeElement === document.body || document.activeElement === null) {
+      byId(running ? 'stop' : 'run', HTMLButtonElement).focus();
+    }
+  }
+
+  #proposeEpochs(): void {
+    const { epochs } = resolve(PRESETS[this.#preset.value]!.input).training;
+    this.#epochs.value = String(this.software ? Math.min(epochs, SOFTWARE_EPOCHS) : epochs);
+  }
+}
+
+/** The element of the page with this id. */
+export function byId<T extends Element>(id: string, type: new () => T): T {
+  const element = document.getElementById(id);
+  if (!(element instanceof type)) throw new Error(`the page has no ${type.name} with the id ${id}`);
+  return element;
+}

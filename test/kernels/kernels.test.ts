@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { shaderSource } from '../../src/kernels/sources';
+import { disagreement } from '../support/compare';
+import { testDevice } from '../support/device';
+import { runDispatch } from '../support/dispatch';
+import { isPerModel, soloBuffers, wordKinds, wordsOf } from '../support/kernel-buffers';
+import type { KernelCase } from '../support/kernel-suite';
+import { placeIn } from '../support/places';
+import { suite as denseForward } from './dense-forward.case';
+
+const device = await testDevice();
+
+describe.each([denseForward])('$kernel.name', ({ kernel, cases }) => {
+  const source = shaderSource(kernel.name);
+
+  test.each(cases)('$name', async (own: KernelCase) => {
+    const { dispatch, layout } = own.inputs();
+    const { buffers, models } = dispatch;
+    const expected = structuredClone(buffers);
+    own.reference(expected);
+    const actual = await runDispatch(device, dispatch);
+
+    const disagreements = kernel.bindings.map((name) => {
+      const kinds = wordKinds(name, buffers[name]!, source);
+      const words = {
+        before: wordsOf(name, buffers[name]!, source),
+        expected: wordsOf(name, expected[name]!, source),
+        actual: actual[name]!,
+      };
+      const where = (word: number) => (layout ? placeIn(layout, name, word) : null) ?? `${name}${kinds.name(word)}`;
+      return disagreement(words, own.tolerance, kinds.isFloat, where);
+    });
+    expect(disagreements.filter((found) => found !== null)).toEqual([]);
+
+    for (const model of someOf(models)) {
+      const solo = await runDispatch(device, { ...dispatch, models: 1, buffers: soloBuffers(buffers, models, model) });
+      for (const name of kernel.bindings.filter((binding) => isPerModel(binding, buffers[binding]!))) {
+        const length = actual[name]!.length / models;
+        const batched = actual[name]!.subarray(model * length, (model + 1) * length);
+        expect(sameWords(solo[name]!, batched) ? 'same' : `${name} of model ${model} alone is another`).toBe('same');
+      }
+    }
+  });
+});
+
+/** The first, a middle and the last of several models; a single one is alone already. */
+function someOf(models: number): number[] {
+  return models === 1 ? [] : [...new Set([0, Math.floor(models / 2), models - 1])];
+}
+
+function sameWords(a: Uint32Array, b: Uint32Array): boolean {
+  return a.length === b.length && a.every((word, i) => word === b[i]);
+}
