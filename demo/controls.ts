@@ -38,7 +38,7 @@ export class Controls {
   get input(): SpecInput {
     const { input } = PRESETS[this.#preset.value]!;
     const overrides = [`seeds=${this.#seeds.value}`, `training.epochs=${this.#epochs.value}`];
-    return applyOverrides(input, overrides) as SpecInput;
+    return applyOverrides(input, overrides);
   }
 
   setRunning(running: boolean): void {

@@ -27,7 +27,6 @@ class Page {
   #shown: { live: LiveRun; initial: InitialDensity } | null = null;
 
   constructor(private readonly taken: TakenDevice) {
-    const { software } = taken.adapter;
     this.#session = new Session(taken, {
       planned: (run, live) => {
         this.#status.planned(run);
@@ -41,7 +40,7 @@ class Page {
       },
       ended: (run, last) => this.#status.ended(run, last, run.results().complete),
     });
-    this.#controls = new Controls(software, {
+    this.#controls = new Controls(taken.adapter.software, {
       change: () => void this.#attempt(() => this.#plan()),
       run: () => void this.#attempt(() => this.#train()),
       stop: () => {
@@ -50,9 +49,13 @@ class Page {
       },
     });
     void taken.device.lost.then(({ message }) => this.#lose(message));
+  }
+
+  async open(): Promise<void> {
     this.#controls.setRunning(false);
-    void this.#attempt(() => this.#plan());
-    void this.#attempt(() => this.#openScene(software ? VERTICES.software : VERTICES.hardware));
+    await this.#attempt(() => this.#plan());
+    const { software } = this.taken.adapter;
+    await this.#attempt(() => this.#openScene(VERTICES[software ? 'software' : 'hardware']));
   }
 
   async #plan(): Promise<void> {
@@ -132,7 +135,7 @@ async function open(): Promise<void> {
     const taken = await takeDevice();
     chip.dataset['state'] = taken.adapter.software ? 'software' : 'ready';
     chip.textContent = `${adapterName(taken.adapter)}${taken.adapter.software ? ' · software' : ''}`;
-    new Page(taken);
+    await new Page(taken).open();
   } catch (error) {
     chip.dataset['state'] = 'missing';
     chip.textContent = 'no WebGPU';

@@ -2,7 +2,7 @@ import { ThetascapeError } from '../errors';
 import { specDocument, withValue } from './document';
 import { check, mistakesError } from './mistakes';
 import { checkSpec, resolve } from './resolve';
-import { SpecSchema, type SpecDocument } from './schema';
+import { SpecSchema, type SpecDocument, type SpecInput } from './schema';
 
 /**
  * The document with values set by path, as `--set training.epochs=3` on the command line does.
@@ -12,7 +12,7 @@ import { SpecSchema, type SpecDocument } from './schema';
  *
  * @throws ThetascapeError when the document is wrong, or an assignment has no `=` or no path of the spec
  */
-export function applyOverrides(input: unknown, assignments: readonly string[]): unknown {
+export function applyOverrides(input: unknown, assignments: readonly string[]): SpecInput {
   return assignments.reduce<SpecDocument>(override, specDocument(resolve(input)));
 }
 

@@ -86,7 +86,7 @@ export class DensityScene {
       geometry.dispose();
       material.dispose();
     }
-    this.renderer.dispose();
+    void this.renderer.dispose();
     this.canvas.remove();
   }
 
@@ -125,7 +125,10 @@ export class DensityScene {
     );
     const paper = rgb(theme.paperColour);
     const strips = (part: keyof Ridge) => ridges.map((ridge) => ridge[part]);
-    setStrips(this.#walls.geometry, strips('wall'), (row) => [mix(paper, colours[row]!, 0.18), mix(paper, colours[row]!, 0.62)]);
+    setStrips(this.#walls.geometry, strips('wall'), (row) => [
+      mix(paper, colours[row]!, 0.18),
+      mix(paper, colours[row]!, 0.62),
+    ]);
     setStrips(this.#edges.geometry, strips('edge'), (row) => [colours[row]!, colours[row]!]);
   }
 
@@ -133,7 +136,9 @@ export class DensityScene {
   #drawFloor({ rows, limit, tallest }: DensityRows, stage: Stage, theme: Theme): void {
     const { halfWidth, depth, unitHeight } = stage;
     const front = depth / 2;
-    const along = rows.map((_, row) => rowDepth(stage, row, rows.length)).flatMap((z) => [-halfWidth, 0, z, halfWidth, 0, z]);
+    const along = rows
+      .map((_, row) => rowDepth(stage, row, rows.length))
+      .flatMap((z) => [-halfWidth, 0, z, halfWidth, 0, z]);
     const across = thetaTicks(limit).flatMap((theta) => {
       const x = (halfWidth * theta) / limit;
       return [x, 0, front, x, 0, -front];
@@ -146,20 +151,23 @@ export class DensityScene {
     const positions = Float32Array.from([...along, ...across, ...axis, ...notches]);
     const grid = rgb(theme.grid);
     setAttribute(this.#floor.geometry, 'position', positions);
-    setAttribute(this.#floor.geometry, 'color', Float32Array.from(positions, (_, i) => grid[i % 3]!));
+    setAttribute(
+      this.#floor.geometry,
+      'color',
+      Float32Array.from(positions, (_, i) => grid[i % 3]!),
+    );
   }
 }
 
-type Rgb = [number, number, number];
+/** Red, green and blue as they are on the screen, 0 to 1. */
+type Rgb = readonly number[];
 
-/** Channels as they are on the screen, 0 to 1. */
 function rgb(colour: string): Rgb {
   const { r, g, b } = new Color().setStyle(colour, LinearSRGBColorSpace);
   return [r, g, b];
 }
 
-const mix = (from: Rgb, to: Rgb, share: number): Rgb =>
-  from.map((value, i) => value + (to[i]! - value) * share) as Rgb;
+const mix = (from: Rgb, to: Rgb, share: number): Rgb => [0, 1, 2].map((i) => from[i]! + (to[i]! - from[i]!) * share);
 
 /** Strips of vertex pairs, one per row, in one geometry; `coloursOf` gives the lower and the upper colour of a row. */
 function setStrips(

@@ -58,7 +58,7 @@ export class LossChart {
 }
 
 function scalesOf({ settings }: LiveSweep, width: number, height: number): Scales {
-  const models = settings.flatMap(({ models }) => models);
+  const models = settings.flatMap((setting) => setting.models);
   const epochs = Math.max(2, ...models.map(({ model }) => model.setting.training.epochs));
   let [low, high] = [Infinity, -Infinity];
   for (const log of models.flatMap((live) => [...live.trainLoss, ...live.validationLoss].map(logLoss))) {

@@ -17,7 +17,11 @@ export class SceneLabels {
   }
 
   update(shown: DensityRows, stage: Stage): void {
-    this.#layer.replaceChildren(...rowLabels(shown, stage), ...thetaLabels(shown, stage), ...heightLabels(shown, stage));
+    this.#layer.replaceChildren(
+      ...rowLabels(shown, stage),
+      ...thetaLabels(shown, stage),
+      ...heightLabels(shown, stage),
+    );
   }
 
   dispose(): void {
@@ -42,7 +46,9 @@ function thetaLabels({ limit }: DensityRows, stage: Stage): HTMLElement[] {
     const { x: left, y: top } = project(stage, x, 0, stage.depth / 2);
     return { x: left, y: top + drop };
   };
-  const ticks = thetaTicks(limit).map((theta) => labelAt('tick', fixed(theta, 1), below((stage.halfWidth * theta) / limit, 12)));
+  const ticks = thetaTicks(limit).map((theta) =>
+    labelAt('tick', fixed(theta, 1), below((stage.halfWidth * theta) / limit, 12)),
+  );
   return [...ticks, labelAt('tick', 'θ', below(0, 27))];
 }
 

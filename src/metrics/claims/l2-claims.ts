@@ -129,7 +129,7 @@ function judgeSparse({ members }: Family): Judgement {
   return {
     verdict: exact >= SPARSE ? 'holds' : near >= SPARSE ? 'partly' : 'fails',
     evidence:
-      `At λ = ${settingText(strongest.strength)} ${percent(near)} of the parameters lie within ±0.001 of 0, ` +
+      `At λ = ${settingText(strongest.strength)}, ${percent(near)} of the parameters lie within ±0.001 of 0, ` +
       `but ${percent(exact)} are exactly 0.`,
     members: [strongest],
   };

@@ -7,7 +7,7 @@ import { modelTraining, sweepTraining } from './training';
 import { networkFigure } from './network';
 import { predictedActual } from './predicted-actual';
 import { predictionCurves } from './predictions';
-import { sweepView, type SweepView } from './sweep-view';
+import { sweepTitle, sweepView, type SweepView } from './sweep-view';
 import type { Figure } from './figure';
 import type { RunSummary } from '../../metrics/summary';
 import type { RunResult } from '../../metrics/types';
@@ -33,7 +33,7 @@ function sweepFigures(run: RunResult, summary: RunSummary, sweep: SweepSpec): Fi
   const view = sweepView(sweep, summary.groups);
   if (view.settings.length === 0) return [];
   const { training, predictions, ptheta, divergence, map } = names(sweep);
-  const title = (angle: string): string => `${subject(sweep)}: ${angle}`;
+  const title = (angle: string): string => `${sweepTitle(sweep)}: ${angle}`;
   if (sweep.axes.length === 0) {
     return [
       modelTraining(training, title('losses while training'), view),
@@ -93,11 +93,4 @@ export function slug(name: string): string {
       .replaceAll(/[^a-z0-9]+/g, '-')
       .replaceAll(/^-|-$/g, '') || 'sweep'
   );
-}
-
-function subject({ name, axes }: SweepSpec): string {
-  const only = axes.length === 1 ? axes[0]!.path : '';
-  if (only === 'regularization.l2Penalty') return 'L2 penalty λ';
-  if (only === 'regularization.dropout') return 'Dropout p';
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -37,6 +37,14 @@ export function sweepView(sweep: SweepSpec, groups: readonly SettingGroup[]): Sw
   return { sweep, all, settings, sample, omission: omission(all.length, settings.length, sample.length) };
 }
 
+/** What headings call the sweep. */
+export function sweepTitle({ name, axes }: SweepSpec): string {
+  const only = axes.length === 1 ? axes[0]!.path : '';
+  if (only === 'regularization.l2Penalty') return 'L2 penalty λ';
+  if (only === 'regularization.dropout') return 'Dropout p';
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
 /** At most `most` items, evenly over the list, first and last included. */
 export function evenly<T>(items: readonly T[], most: number): T[] {
   if (items.length <= most) return [...items];

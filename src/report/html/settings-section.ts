@@ -1,6 +1,6 @@
 import { fixed } from '../../metrics/format';
 import { spread, type FiniteSummary, type RunSummary, type Spread } from '../../metrics/summary';
-import { sweepView, type ShownSetting } from '../figures/sweep-view';
+import { sweepTitle, sweepView, type ShownSetting } from '../figures/sweep-view';
 import { html, type Html } from './html';
 import type { SweepSpec } from '../../spec/types';
 
@@ -84,6 +84,8 @@ export function settingsSection(sweeps: readonly SweepSpec[], summary: RunSummar
 
 function sweepTable(sweep: SweepSpec, summary: RunSummary): Html {
   const { all } = sweepView(sweep, summary.groups);
+  if (all.length === 0) return html``;
+  const heading = html`<h3>${sweepTitle(sweep)}</h3>`;
   const headings = MEASURES.map(
     ({ heading, explanation }) => html`<th scope="col" title="${explanation}">${heading}</th>`,
   );
@@ -101,10 +103,8 @@ function sweepTable(sweep: SweepSpec, summary: RunSummary): Html {
       </tbody>
     </table>
   </div>`;
-  if (all.length <= MOST_OPEN_ROWS)
-    return html`<h3>${sweep.name}</h3>
-      ${table}`;
-  return html`<h3>${sweep.name}</h3>
+  if (all.length <= MOST_OPEN_ROWS) return html`${heading}${table}`;
+  return html`${heading}
     <details>
       <summary>${all.length} settings</summary>
       ${table}

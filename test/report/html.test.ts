@@ -1,0 +1,103 @@
+import { parseHTML } from 'linkedom';
+import { describe, expect, it } from 'vitest';
+import { judgeClaims } from '../../src/metrics/claims/claims';
+import { summarise } from '../../src/metrics/summary';
+import { figuresOf } from '../../src/report/figures/figures';
+import { html, unbroken } from '../../src/report/html/html';
+import { reportHtml } from '../../src/report/html/report';
+import { articleRun, partialRun, tableRun } from './fixture';
+import type { RunContext } from '../../src/report/context';
+import type { RunResult } from '../../src/metrics/types';
+
+const CONTEXT: RunContext = {
+  date: '2026-01-02T03:04:05.000Z',
+  versions: { thetascape: '1.2.3' },
+  commit: null,
+  command: 'thetascape run <article>',
+};
+
+function report(run: RunResult): { text: string; document: Document } {
+  const summary = summarise(run);
+  const claims = judgeClaims(run, summary);
+  const text = reportHtml({ run, summary, claims, figures: figuresOf(run, summary), context: CONTEXT });
+  return { text, document: parseHTML(text).document };
+}
+
+describe('the report of the article', () => {
+  const { text, document } = report(articleRun(2, 12));
+
+  it('opens with ten claims and their verdicts', () => {
+    expect(document.querySelector('main > section')!.id).toBe('claims');
+    const rows = [...document.querySelectorAll('.claims tbody tr')];
+    expect(rows.map((row) => row.querySelector('.id')!.textContent)).toEqual(
+      Array.from({ length: 10 }, (_, i) => `C${i + 1}`),
+    );
+    expect(rows[0]!.querySelector('.verdict')!.textContent).toContain('holds');
+  });
+
+  it('needs nothing from anywhere', () => {
+    const addresses = text.match(/\b(?:https?:)?\/\/[^\s"'<>]+/g) ?? [];
+    expect(new Set(addresses)).toEqual(new Set(['http://www.w3.org/2000/svg']));
+    expect(document.querySelectorAll('script, link, img, iframe, object')).toHaveLength(0);
+    expect(text).not.toMatch(/url\(|@import|<[^>]*\s(?:src|srcset|on\w+)=/);
+  });
+
+  it('has a row per setting with mean and spread', () => {
+    expect(document.querySelectorAll('.numbers tbody tr')).toHaveLength(19);
+    expect(document.querySelector('.numbers tbody td + td')!.textContent).toMatch(/−\d\.\d\d ± \d\.\d\d/);
+  });
+
+  it('shows every figure with a caption and every link leads somewhere', () => {
+    expect(document.querySelectorAll('figure svg[role="img"] > title')).toHaveLength(14);
+    expect(document.querySelectorAll('figure figcaption')).toHaveLength(14);
+    for (const link of document.querySelectorAll('a')) {
+      expect(document.getElementById(link.getAttribute('href')!.slice(1))).not.toBeNull();
+    }
+  });
+
+  it('heads every table for screen readers', () => {
+    for (const cell of document.querySelectorAll('th')) expect(cell.getAttribute('scope')).toMatch(/row|col/);
+  });
+
+  it('holds the resolved spec and how to make the run again', () => {
+    const [command, spec] = [...document.querySelectorAll('#run pre')].map((element) => element.textContent);
+    expect(command).toBe('thetascape run <article>');
+    expect(JSON.parse(spec!)).toEqual(articleRun(2, 12).spec);
+  });
+});
+
+describe('reports of other runs', () => {
+  it('escape what users wrote', () => {
+    const { text, document } = report(tableRun());
+    expect(text).not.toContain('<script');
+    expect(text).not.toContain('<b>houses');
+    expect(document.querySelector('h1')!.textContent).toBe('<b>houses</b>');
+    expect(document.querySelector('details summary')!.textContent).toContain('none of the ten');
+  });
+
+  it('show plainly that a run was stopped and which model diverged', () => {
+    const { document } = report(partialRun());
+    const warnings = [...document.querySelectorAll('.warning')].map((element) => element.textContent);
+    expect(warnings[0]).toContain('stopped before its last epoch');
+    expect(warnings[1]).toContain('model 3 at step 77');
+    expect(document.querySelector('.diverged')!.textContent).toContain('1 diverged');
+  });
+
+  it('are readable for a run that was stopped before its first epoch', () => {
+    const { document } = report({ ...partialRun(), models: [] });
+    expect(document.querySelectorAll('.numbers')).toHaveLength(0);
+    expect(document.querySelector('.warning')).not.toBeNull();
+  });
+});
+
+describe('html', () => {
+  it('escapes values but not markup', () => {
+    expect(html`<p title="${'"a"'}">${html`<i>${'<'}</i>`}${null}${[html`1`, html`2`]}</p>`.text).toBe(
+      '<p title="&quot;a&quot;"><i>&lt;</i>12</p>',
+    );
+  });
+
+  it('keeps numbers with their signs and units', () => {
+    expect(unbroken('λ = 1 is 41 % of it')).toBe('λ\u00a0=\u00a01 is 41\u00a0% of it');
+  });
+});

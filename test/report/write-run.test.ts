@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { claimRunDirectory, writeRun } from '../../src/report';
+import { writeAtomically } from '../../src/report/atomic-write-node';
+import { readSafetensors } from '../../src/tensors/safetensors';
+import { fromStateDict, modelPrefix } from '../../src/tensors/state-dict';
+import { articleRun, partialRun, tableRun } from './fixture';
+
+interface Manifest {
+  thetascape: string;
+  status: string;
+  spec: unknown;
+  files: { path: string; bytes: number; sha256: string }[];
+  diverged: unknown[];
+}
+
+const root = mkdtempSync(join(tmpdir(), 'thetascape-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+let made = 0;
+const fresh = (): string => join(root, `run-${made++}`);
+const read = (path: string): Buffer => readFileSync(path);
+const manifestOf = (path: string): Manifest => JSON.parse(read(join(path, 'manifest.json')).toString()) as Manifest;
+const filesIn = (path: string): string[] =>
+  readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(path.length + 1));
+
+describe('writeRun', () => {
+  const path = fresh();
+  const run = tableRun();
+
+  it('writes every file that the manifest lists, with its hash, and no other', async () => {
+    expect(await writeRun(path, run, { stepLosses: true })).toBe(join(path, 'report.html'));
+    const { files, status, spec, thetascape } = manifestOf(path);
+    expect(status).toBe('complete');
+    expect(thetascape).toMatch(/^\d/);
+    expect(spec).toEqual(run.spec);
+    expect(filesIn(path).sort()).toEqual([...files.map((file) => file.path), 'manifest.json'].sort());
+    for (const { path: file, bytes, sha256 } of files) {
+      const content = read(join(path, file));
+      expect(content.length).toBe(bytes);
+      expect(createHash('sha256').update(content).digest('hex')).toBe(sha256);
+    }
+    for (const name of ['models', 'losses', 'step-losses', 'densities', 'predictions']) {
+      expect(files.map((file) => file.path)).toEqual(expect.arrayContaining([`${name}.csv`, `${name}.parquet`]));
+    }
+  });
+
+  it('names the weights as PyTorch does, so that they go back in', () => {
+    const tensors = readSafetensors(read(join(path, 'weights.safetensors')), 'weights.safetensors');
+    expect(tensors.size).toBe(run.models.length * 6);
+    const { model, weights } = run.models[5]!;
+    expect(fromStateDict(model.setting.network, tensors, 'weights', modelPrefix(model.index))).toEqual(weights);
+  });
+
+  it('says that a run is partial and what diverged', async () => {
+    const partial = fresh();
+    await writeRun(partial, partialRun());
+    expect(manifestOf(partial)).toMatchObject({ status: 'partial', diverged: [{ model: 3, step: 77 }] });
+  });
+});
+
+describe('claimRunDirectory', () => {
+  it('makes the directory, and takes it away again when released', async () => {
+    const path = fresh();
+    const claim = await claimRunDirectory(path);
+    expect(manifestOf(path).status).toBe('unfinished');
+    await claim.release();
+    expect(readdirSync(root)).not.toContain(path.slice(root.length + 1));
+  });
+
+  it('refuses a directory that holds another run, unless it is to be replaced', async () => {
+    const path = fresh();
+    await writeRun(path, tableRun(), { stepLosses: true });
+    const before = read(join(path, 'manifest.json'));
+    await expect(claimRunDirectory(path)).rejects.toThrow(
+      `The directory "${path}" holds another run; name another one with --out, or move or delete that run.`,
+    );
+    const claim = await claimRunDirectory(path, { replace: true });
+    expect(read(join(path, 'manifest.json'))).toEqual(before);
+    await claim.release();
+    expect(read(join(path, 'manifest.json'))).toEqual(before);
+    await writeRun(claim, { ...articleRun(1, 2), models: [] });
+    expect(filesIn(path)).not.toContain('step-losses.csv');
+    expect(filesIn(path).sort()).toEqual([...manifestOf(path).files.map((file) => file.path), 'manifest.json'].sort());
+  });
+
+  it('refuses files that are not of a run, and leaves them alone', async () => {
+    const path = fresh();
+    mkdirSync(join(path, 'sub'), { recursive: true });
+    writeFileSync(join(path, 'sub', 'thesis.tex'), 'text');
+    await expect(claimRunDirectory(path, { replace: true })).rejects.toThrow(
+      `The directory "${path}" holds files that are not of a run, such as "sub/thesis.tex"; name an empty or new one with --out.`,
+    );
+    expect(filesIn(path)).toEqual([join('sub', 'thesis.tex')]);
+  });
+
+  it.each(['{}', 'null', '{"thetascape": 1}', 'not json', '{"thetascape":"1","status":"complete","files":[{}]}'])(
+    "takes the manifest %s for somebody else's",
+    async (text) => {
+      const path = fresh();
+      mkdirSync(path);
+      writeFileSync(join(path, 'manifest.json'), text);
+      await expect(claimRunDirectory(path, { replace: true })).rejects.toThrow('"manifest.json"');
+    },
+  );
+
+  it('takes over what a process left that died, and sweeps its temporary files', async () => {
+    const path = fresh();
+    await claimRunDirectory(path);
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const head = {
+      thetascape: '0',
+      status: 'unfinished',
+      process: { pid, host: hostname() },
+      files: [{ path: 'models.csv' }],
+    };
+    writeFileSync(join(path, 'manifest.json'), JSON.stringify(head));
+    writeFileSync(join(path, 'models.csv'), 'half');
+    writeFileSync(join(path, '.losses.csv.thetascape-tmp'), 'half');
+    const claim = await claimRunDirectory(path);
+    expect(claim.previous).toEqual(['models.csv']);
+    expect(filesIn(path)).not.toContain('.losses.csv.thetascape-tmp');
+  });
+
+  it('refuses a directory that a living process is writing', async () => {
+    const path = fresh();
+    mkdirSync(path);
+    const head = { thetascape: '0', status: 'unfinished', process: { pid: process.ppid, host: hostname() }, files: [] };
+    writeFileSync(join(path, 'manifest.json'), JSON.stringify(head));
+    await expect(claimRunDirectory(path)).rejects.toThrow(`is being written by another run (process ${process.ppid})`);
+  });
+
+  it('says in one sentence that a directory cannot be written', async () => {
+    const file = fresh();
+    writeFileSync(file, '');
+    await expect(claimRunDirectory(file)).rejects.toThrow(
+      `The directory "${file}" cannot be written: it is a file; name another one with --out.`,
+    );
+    await expect(claimRunDirectory(join(file, 'below'))).rejects.toThrow('a part of its path is a file');
+    await expect(claimRunDirectory('/proc/thetascape')).rejects.toThrow(
+      /^The directory "\/proc\/thetascape" cannot be/,
+    );
+  });
+});
+
+describe('writeAtomically', () => {
+  it('leaves the old file and no half one when it is interrupted', async () => {
+    const path = join(root, 'numbers.csv');
+    await writeAtomically(path, ['whole']);
+    const broken = function* (): Generator<string> {
+      yield 'half of the new o';
+      throw new Error('the power is gone');
+    };
+    await expect(writeAtomically(path, broken())).rejects.toThrow('the power is gone');
+    expect(read(path).toString()).toBe('whole');
+    expect(readdirSync(root).filter((name) => name.includes('numbers'))).toEqual(['numbers.csv']);
+  });
+
+  it('leaves no half file under the final name when its process is killed', () => {
+    const path = join(root, 'killed.bin');
+    const module = new URL('../../src/report/atomic-write-node.ts', import.meta.url).href;
+    const script = `
+      const { writeAtomically } = await import(${JSON.stringify(module)});
+      function* pieces() { for (let i = 0; ; i++) { if (i === 3) process.kill(process.pid, 'SIGKILL'); yield new Uint8Array(1e6); } }
+      await writeAtomically(${JSON.stringify(path)}, pieces());`;
+    const { signal } = spawnSync(process.execPath, ['--input-type=module', '--eval', script]);
+    expect(signal).toBe('SIGKILL');
+    expect(readdirSync(root).filter((name) => name.includes('killed'))).toEqual(['.killed.bin.thetascape-tmp']);
+  });
+});
