@@ -56,6 +56,8 @@ export class Run {
   #trainingSeconds = 0;
   #modelSteps = 0;
   #complete = false;
+  /** The wave in progress. */
+  #trainer: WaveTrainer | null = null;
   readonly #watch: DeviceWatch;
 
   constructor(
@@ -99,8 +101,9 @@ export class Run {
     };
   }
 
-  /** Frees the device if the run asked for it itself. Buffers of waves are freed as each wave ends. */
+  /** Frees all that is allocated, and the device if the run asked for it itself. What was trained stays readable. */
   dispose(): void {
+    this.#trainer?.dispose();
     if (!this.options.device) this.device.destroy();
   }
 
@@ -119,6 +122,7 @@ export class Run {
     };
     const { targetMilliseconds = 100, density = false, signal } = this.options;
     const trainer = await WaveTrainer.create(this.device, this.#watch, inputs, { targetMilliseconds, density });
+    this.#trainer = trainer;
     try {
       const records = models.map((model, i) => new ModelRecord(model, this.data.datasetOf[model.index]!, initialWeights[i]!));
       const epochs = models[0]!.setting.training.epochs;
@@ -135,6 +139,7 @@ export class Run {
       clock();
     } finally {
       trainer.dispose();
+      this.#trainer = null;
     }
   }
 

@@ -6,11 +6,31 @@ import { runDispatch } from '../support/dispatch';
 import { isPerModel, soloBuffers, wordKinds, wordsOf } from '../support/kernel-buffers';
 import type { KernelCase } from '../support/kernel-suite';
 import { placeIn } from '../support/places';
+import { suite as adam } from './adam.case';
+import { suite as denseBackwardInput } from './dense-backward-input.case';
+import { suite as denseBackwardWeight } from './dense-backward-weight.case';
 import { suite as denseForward } from './dense-forward.case';
+import { suite as gatherBatch } from './gather-batch.case';
+import { suite as mseLoss } from './mse-loss.case';
+import { suite as predictionMoments } from './prediction-moments.case';
+import { suite as thetaDensity } from './theta-density.case';
+import { suite as thetaStatistics } from './theta-statistics.case';
 
 const device = await testDevice();
 
-describe.each([denseForward])('$kernel.name', ({ kernel, cases }) => {
+const suites = [
+  adam,
+  denseBackwardInput,
+  denseBackwardWeight,
+  denseForward,
+  gatherBatch,
+  mseLoss,
+  predictionMoments,
+  thetaDensity,
+  thetaStatistics,
+];
+
+describe.each(suites)('$kernel.name', ({ kernel, cases }) => {
   const source = shaderSource(kernel.name);
 
   test.each(cases)('$name', async (own: KernelCase) => {
