@@ -1,10 +1,13 @@
 import { defineConfig } from 'vitest/config';
 import { shaders } from './build/shaders-plugin.ts';
 
-/** `vite build` makes the library and the command; `--mode demo` builds or serves the page in demo/. */
+/**
+ * `vite build` makes the library and the command for Node, `--mode browser` the library for pages; `--mode demo`
+ * builds or serves the page in demo/.
+ */
 export default defineConfig(({ mode }) => ({
   plugins: [shaders(new URL('shaders', import.meta.url).pathname)],
-  ...(mode === 'demo' ? page : library),
+  ...({ demo: page, browser: pageLibrary }[mode] ?? nodeLibrary),
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,
@@ -17,13 +20,24 @@ const page = {
   build: { outDir: '../dist/demo', emptyOutDir: true, target: 'esnext' },
 };
 
-const library = {
+// a build for Node leaves `createRequire` in what it bundles, which no page can load
+const pageLibrary = {
+  build: {
+    outDir: 'dist',
+    emptyOutDir: false,
+    target: 'esnext',
+    sourcemap: true,
+    lib: { entry: { thetascape: 'src/index.ts' }, formats: ['es' as const] },
+  },
+};
+
+const nodeLibrary = {
   build: {
     ssr: true,
     target: 'node22',
     sourcemap: true,
     rolldownOptions: {
-      input: { thetascape: 'src/index.ts', node: 'src/index-node.ts', cli: 'src/cli/main.ts' },
+      input: { node: 'src/index-node.ts', cli: 'src/cli/main.ts' },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
       // native code cannot be bundled
       external: ['webgpu', '@resvg/resvg-js'],

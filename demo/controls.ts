@@ -13,6 +13,7 @@ export class Controls {
   readonly #epochs = byId('epochs', HTMLInputElement);
   readonly #stop = byId('stop', HTMLButtonElement);
   readonly #form = byId('controls', HTMLFormElement);
+  #closed = false;
 
   constructor(
     private readonly software: boolean,
@@ -41,8 +42,14 @@ export class Controls {
     return applyOverrides(input, overrides);
   }
 
+  /** Without a device there is nothing to choose. */
+  close(): void {
+    this.#closed = true;
+    this.setRunning(false);
+  }
+
   setRunning(running: boolean): void {
-    this.#choice.disabled = running;
+    this.#choice.disabled = running || this.#closed;
     this.#stop.disabled = !running;
     // The button that was pressed can no longer be: the focus goes to the one that takes its place.
     if (document.activeElement === document.body || document.activeElement === null) {

@@ -38,7 +38,7 @@ class Page {
         this.#status.trained(run, snapshot);
         this.#show();
       },
-      ended: (run, last) => this.#status.ended(run, last, run.results().complete),
+      ended: (run) => this.#status.ended(run),
     });
     this.#controls = new Controls(taken.adapter.software, {
       change: () => void this.#attempt(() => this.#plan()),
@@ -54,8 +54,7 @@ class Page {
   async open(): Promise<void> {
     this.#controls.setRunning(false);
     await this.#attempt(() => this.#plan());
-    const { software } = this.taken.adapter;
-    await this.#attempt(() => this.#openScene(VERTICES[software ? 'software' : 'hardware']));
+    await this.#openScene().catch((error: unknown) => alert(sentenceOf(error)));
   }
 
   async #plan(): Promise<void> {
@@ -74,10 +73,12 @@ class Page {
   }
 
   /** three.js comes after the first paint. */
-  async #openScene(vertices: number): Promise<void> {
+  async #openScene(): Promise<void> {
+    const { device, adapter } = this.taken;
+    const vertices = VERTICES[adapter.software ? 'software' : 'hardware'];
     await nextFrame();
     const { DensityScene } = await import('../src/views/density-scene');
-    this.#scene = await DensityScene.create(this.taken.device, byId('scene', HTMLDivElement), vertices);
+    this.#scene = await DensityScene.create(device, byId('scene', HTMLDivElement), vertices);
     this.#show();
   }
 
@@ -91,6 +92,7 @@ class Page {
   }
 
   #lose(message: string): void {
+    this.#controls.close();
     this.#scene?.dispose();
     this.#scene = null;
     alert(`The GPU was lost (${message.trim() || 'no reason was given'}): reload the page to go on.`);

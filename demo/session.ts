@@ -5,8 +5,7 @@ import type { TakenDevice } from './device';
 export interface SessionHandlers {
   planned(run: Run, live: LiveRun): void;
   trained(run: Run, snapshot: Snapshot, live: LiveRun): void;
-  /** `last` is null when nothing was trained. */
-  ended(run: Run, last: Snapshot | null): void;
+  ended(run: Run): void;
 }
 
 /** GPU submissions of this length leave room for drawing in between; software adapters have no such short ones. */
@@ -44,13 +43,11 @@ export class Session {
     const planned = await this.plan(input);
     if (!planned) return;
     const { run, live } = planned;
-    let last: Snapshot | null = null;
     for await (const snapshot of run.train()) {
-      last = snapshot;
       live.add(snapshot);
       this.handlers.trained(run, snapshot, live);
     }
-    this.handlers.ended(run, last);
+    this.handlers.ended(run);
     run.dispose();
   }
 

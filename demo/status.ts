@@ -23,20 +23,22 @@ export class Status {
     const where = run.plan.waves.length > 1 ? `group ${wave + 1} of ${run.plan.waves.length}, ` : '';
     const epochs = run.plan.waves[wave]!.setting.training.epochs;
     this.#bar.value = modelSteps / totalModelSteps;
-    const line = `Training ${plural(run.models.length, 'model')}: ${where}epoch ${epoch} of ${epochs} · ${speedOf(snapshot)}`;
-    this.#line.textContent = line;
+    const progress = `${where}${epoch < epochs ? `epoch ${epoch} of ${epochs}` : 'evaluating the trained models'}`;
+    const speed = speedText(modelSteps, snapshot.seconds);
+    this.#line.textContent = `Training ${plural(run.models.length, 'model')}: ${progress} · ${speed}`;
     if (performance.now() - this.#announced < ANNOUNCED_EVERY) return;
     this.#announced = performance.now();
-    this.#announcement.textContent = `${where}epoch ${epoch} of ${epochs}`;
+    this.#announcement.textContent = progress;
   }
 
   stopping(): void {
     this.#say('Stopping after this epoch …');
   }
 
-  /** @param last null when nothing was trained */
-  ended(run: Run, last: Snapshot | null, complete: boolean): void {
-    const work = last ? `${count(last.modelSteps)} model-steps · ${speedOf(last)}` : 'nothing was trained';
+  ended(run: Run): void {
+    const { complete, timings } = run.results();
+    const { modelSteps, trainingSeconds } = timings;
+    const work = `${count(modelSteps)} model-steps · ${speedText(modelSteps, trainingSeconds)}`;
     this.#say(`${complete ? 'Trained' : 'Stopped'}: ${plural(run.models.length, 'model')} · ${work}`);
   }
 
@@ -50,6 +52,8 @@ export class Status {
   }
 }
 
-function speedOf({ modelSteps, seconds }: Snapshot): string {
+/** Evaluation counts as time, so that the speed is that of the whole job. */
+function speedText(modelSteps: number, seconds: number): string {
+  if (modelSteps === 0) return 'nothing was trained';
   return `${count(Math.round(modelSteps / seconds))} model-steps/s · ${fixed(seconds, 1)} s`;
 }

@@ -7,7 +7,36 @@ import * as kernels from '../src/kernels';
 import { TILE, vec4s } from '../src/kernels/kernel';
 import type { ShaderSource } from '../src/kernels/shader-source';
 import { shaderSource } from '../src/kernels/sources';
-import { ENTRANCES, FOR_ALL, ROOMS, TYPES_ONLY } from './support/rooms';
+
+/** What each room of `src/` may import of the other rooms: the data path points one way. */
+const ROOMS: Record<string, readonly string[]> = {
+  random: [],
+  spec: ['random'],
+  data: ['spec', 'random'],
+  tensors: ['spec'],
+  kernels: [],
+  plan: ['spec', 'tensors', 'kernels'],
+  gpu: ['kernels', 'metrics'],
+  buffers: ['plan', 'gpu'],
+  metrics: ['spec', 'data', 'plan'],
+  train: ['spec', 'data', 'random', 'tensors', 'kernels', 'plan', 'gpu', 'buffers', 'metrics'],
+  views: ['spec', 'metrics', 'train'],
+  report: ['spec', 'data', 'tensors', 'plan', 'metrics'],
+  reference: ['spec', 'random', 'kernels', 'plan'],
+};
+
+/** Rooms from which another room may take types only, never code. */
+const TYPES_ONLY: readonly (readonly [from: string, to: string])[] = [
+  ['gpu', 'metrics'],
+  ['metrics', 'plan'],
+  ['views', 'train'],
+];
+
+/** Files of `src/` that every room may import. */
+const FOR_ALL = ['errors', 'suggest', 'platform'];
+
+/** Where the rooms come together: these may import anything. */
+const ENTRANCES = ['cli', 'index', 'index-node', 'library', 'platform-node'];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const filesOf = (folder: string, ending: string): string[] =>

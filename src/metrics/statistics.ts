@@ -6,6 +6,11 @@ export function mean(values: ArrayLike<number>): number {
   return sum / values.length;
 }
 
+/** log10 of a loss; NaN for a loss of exactly 0, which no logarithmic axis can show. */
+export function log10Loss(loss: number): number {
+  return loss > 0 ? Math.log10(loss) : NaN;
+}
+
 /** Sample standard deviation (n − 1); NaN for fewer than two values, which have none. */
 export function deviation(values: ArrayLike<number>): number {
   if (values.length < 2) return NaN;

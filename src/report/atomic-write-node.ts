@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** Ending of files that are being written; one that is found later was left by a process that died. */
@@ -17,7 +17,7 @@ export interface Written {
  */
 export async function writeAtomically(path: string, pieces: Iterable<string | Uint8Array>): Promise<Written> {
   const directory = dirname(path);
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
   const temporary = join(directory, `.${basename(path)}${TEMPORARY}`);
   try {
     const written = await writeFlushed(temporary, pieces);
@@ -57,5 +57,23 @@ async function flushDirectory(path: string): Promise<void> {
     await directory.sync();
   } finally {
     await directory.close();
+  }
+}
+
+/**
+ * Makes a directory and those above it, and returns the first one that it made, if any. Node's own recursive `mkdir`
+ * never returns where the file system takes no directories, such as below /proc (Node 20 to 24).
+ */
+export async function makeDirectory(path: string): Promise<string | undefined> {
+  try {
+    await mkdir(path);
+    return path;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return undefined;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    const first = await makeDirectory(dirname(path));
+    await mkdir(path);
+    return first ?? path;
   }
 }

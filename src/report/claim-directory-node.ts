@@ -1,9 +1,9 @@
-import { mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { basename, join, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { version } from '../../package.json';
 import { ThetascapeError } from '../errors';
-import { TEMPORARY, writeAtomically } from './atomic-write-node';
+import { makeDirectory, TEMPORARY, writeAtomically } from './atomic-write-node';
 import { parseManifest, type ManifestHead } from './manifest';
 
 export const MANIFEST = 'manifest.json';
@@ -30,7 +30,7 @@ export interface ClaimOptions {
  * @throws ThetascapeError when it holds another run or files that are not ours, or cannot be written
  */
 export async function claimRunDirectory(path: string, { replace = false }: ClaimOptions = {}): Promise<Claim> {
-  const made = await explained(path, mkdir(path, { recursive: true }));
+  const made = await explained(path, makeDirectory(path));
   const { manifest, files } = await inspect(path);
   if (manifest && manifest.status !== 'unfinished' && !replace) {
     throw new ThetascapeError(
@@ -44,9 +44,19 @@ export async function claimRunDirectory(path: string, { replace = false }: Claim
     const now = await inspect(path);
     if (keep || now.manifest?.status !== 'unfinished' || now.files.length > 0) return;
     await rm(join(path, MANIFEST));
-    if (made !== undefined) await rmdir(path).catch(() => undefined);
+    if (made !== undefined) await removeEmpty(path, made);
   };
   return { path, previous: files, release };
+}
+
+/** Removes a directory and those above it up to `last`, as long as they are empty. */
+async function removeEmpty(path: string, last: string): Promise<void> {
+  try {
+    await rmdir(path);
+    if (path !== last) await removeEmpty(dirname(path), last);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOTEMPTY') throw error;
+  }
 }
 
 /** Marks the directory as being written by this process. */
@@ -118,6 +128,7 @@ const REASONS: Record<string, string> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the quota is used up',
+  ENOENT: 'no directory can be made there',
   ENOTDIR: 'a part of its path is a file',
   EEXIST: 'it is a file',
   ENAMETOOLONG: 'its name is too long',

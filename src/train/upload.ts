@@ -76,7 +76,7 @@ export function uploadWave(device: GPUDevice, buffers: Buffers, inputs: WaveInpu
 }
 
 /** Uniform `DensityGrid` of the article's density for models of `parameters` parameters. */
-export function densityGrid(parameters: number): Record<string, number> {
+export function densityGrid(parameters: number) {
   const { bandwidth, range, binsPerBandwidth, radius } = DENSITY;
   const binWidth = bandwidth / binsPerBandwidth;
   return {

@@ -12,8 +12,8 @@ import {
   Scene,
   WebGPURenderer,
 } from 'three/webgpu';
-import { strengthColour } from '../metrics/palette';
-import { SceneLabels } from './scene-labels';
+import { needsRim, RIM_COLOUR, strengthColour } from '../metrics/palette';
+import { labelWidth, SceneLabels } from './scene-labels';
 import { Painter, themeOf, type Theme } from './theme';
 import { PITCH, ridgeOf, rowDepth, stageOf, stripIndices, thinned, type Ridge, type Stage } from './ridge-geometry';
 import { heightTicks, thetaTicks, type DensityRows } from './density-rows';
@@ -93,7 +93,7 @@ export class DensityScene {
   #draw(): void {
     const { clientWidth: width, clientHeight: height } = this.element;
     if (!this.#rows || width === 0 || height === 0) return;
-    const stage = stageOf(width, height, this.#rows.tallest);
+    const stage = stageOf(width, height, this.#rows.tallest, labelWidth(this.#rows));
     const theme = themeOf(this.element);
     this.#drawRows(this.#rows, stage, theme);
     this.#drawFloor(this.#rows, stage, theme);
@@ -121,15 +121,17 @@ export class DensityScene {
       ridgeOf(stage, thinned(curve, kept), rowDepth(stage, row, rows.length), LINE_WIDTH),
     );
     const colours = rows.map(({ strength }) =>
-      rgb(strength === null ? theme.faintInk : strengthColour(strength, theme.paper)),
+      strength === null ? theme.faintInk : strengthColour(strength, theme.paper),
     );
+    const fills = colours.map(rgb);
+    const lines = colours.map((colour) => rgb(theme.paper === 'light' && needsRim(colour) ? RIM_COLOUR : colour));
     const paper = rgb(theme.paperColour);
     const strips = (part: keyof Ridge) => ridges.map((ridge) => ridge[part]);
     setStrips(this.#walls.geometry, strips('wall'), (row) => [
-      mix(paper, colours[row]!, 0.18),
-      mix(paper, colours[row]!, 0.62),
+      mix(paper, fills[row]!, 0.18),
+      mix(paper, fills[row]!, 0.62),
     ]);
-    setStrips(this.#edges.geometry, strips('edge'), (row) => [colours[row]!, colours[row]!]);
+    setStrips(this.#edges.geometry, strips('edge'), (row) => [lines[row]!, lines[row]!]);
   }
 
   /** A line under each row, lines of equal θ, and the axis of heights behind the last row. */

@@ -3,21 +3,14 @@ import { fixed } from '../metrics/format';
 import { median } from '../metrics/statistics';
 import { logLoss, type LiveSetting, type LiveSweep } from './live-run';
 import { spreadOut, ticksOf } from './axis';
+import { scalesOf, type Scales } from './loss-scales';
 import { Painter, themeOf, type Theme } from './theme';
 
-/** Pixels around the plot; the right one holds the names of the settings. */
-const MARGIN = { left: 46, right: 92, top: 12, bottom: 34 };
 const FONT_SIZE = 11;
 /** More names than these do not fit beside the lines. */
 const MOST_NAMES = 16;
-
-/** Pixels of an epoch and of a log10 loss. */
-interface Scales {
-  x: (epoch: number) => number;
-  y: (log: number) => number;
-  epochs: number;
-  range: [number, number];
-}
+/** Pixels from the plot to a name. */
+const NAME_OFFSET = 13;
 
 /** log10 losses over the epochs, a line per model: training solid, validation dashed. Fills `element` with a canvas. */
 export class LossChart {
@@ -49,31 +42,15 @@ export class LossChart {
     context.scale(devicePixelRatio, devicePixelRatio);
     const theme = themeOf(this.#canvas);
     context.font = `${FONT_SIZE}px ${theme.font}`;
-    const scales = scalesOf(this.#sweep, width, height);
+    const { settings } = this.#sweep;
+    const isNamed = settings.length <= MOST_NAMES;
+    const nameWidth = isNamed ? NAME_OFFSET + widest(context, settings) : 0;
+    const scales = scalesOf(this.#sweep, width - nameWidth, height);
     drawAxes(context, scales, theme);
-    for (const setting of this.#sweep.settings) drawSetting(context, setting, scales, theme);
-    drawNames(context, this.#sweep.settings, scales, theme);
+    for (const setting of settings) drawSetting(context, setting, scales, theme);
+    if (isNamed) drawNames(context, settings, scales, theme);
     this.#canvas.setAttribute('aria-label', description(this.#sweep));
   }
-}
-
-function scalesOf({ settings }: LiveSweep, width: number, height: number): Scales {
-  const models = settings.flatMap((setting) => setting.models);
-  const epochs = Math.max(2, ...models.map(({ model }) => model.setting.training.epochs));
-  let [low, high] = [Infinity, -Infinity];
-  for (const log of models.flatMap((live) => [...live.trainLoss, ...live.validationLoss].map(logLoss))) {
-    if (Number.isNaN(log)) continue;
-    low = Math.min(low, log);
-    high = Math.max(high, log);
-  }
-  const range: [number, number] = low <= high ? [Math.floor(2 * low) / 2, Math.ceil(2 * high + 0.01) / 2] : [-3, 0];
-  const [inner, tall] = [width - MARGIN.left - MARGIN.right, height - MARGIN.top - MARGIN.bottom];
-  return {
-    x: (epoch) => MARGIN.left + (inner * (epoch - 1)) / (epochs - 1),
-    y: (log) => MARGIN.top + (tall * (range[1] - log)) / (range[1] - range[0]),
-    epochs,
-    range,
-  };
 }
 
 function drawAxes(context: CanvasRenderingContext2D, { x, y, epochs, range }: Scales, theme: Theme): void {
@@ -91,12 +68,6 @@ function drawAxes(context: CanvasRenderingContext2D, { x, y, epochs, range }: Sc
   context.textBaseline = 'top';
   for (const tick of ticksOf(1, epochs, 8).filter(Number.isInteger)) context.fillText(`${tick}`, x(tick), bottom + 6);
   context.fillText('epoch', (left + right) / 2, bottom + 20);
-  context.save();
-  context.translate(10, (y(range[1]) + bottom) / 2);
-  context.rotate(-Math.PI / 2);
-  context.textBaseline = 'middle';
-  context.fillText('log₁₀ MSE', 0, 0);
-  context.restore();
 }
 
 function drawSetting(context: CanvasRenderingContext2D, setting: LiveSetting, scales: Scales, theme: Theme): void {
@@ -151,7 +122,6 @@ function drawNames(
     .map(({ label, models }) => ({ label, log: lastLog(models), at: lastEpoch(models) }))
     .filter(({ log }) => !Number.isNaN(log))
     .sort((a, b) => b.log - a.log);
-  if (named.length > MOST_NAMES) return;
   const places = spreadOut(
     named.map(({ log }) => y(log)),
     FONT_SIZE + 1,
@@ -162,10 +132,14 @@ function drawNames(
   context.lineWidth = 1;
   named.forEach(({ label, log, at }, i) => {
     context.strokeStyle = theme.grid;
-    line(context, [x(at) + 4, y(log)], [x(epochs) + 10, places[i]!]);
+    line(context, [x(at) + 4, y(log)], [x(epochs) + NAME_OFFSET - 3, places[i]!]);
     context.fillStyle = theme.ink;
-    context.fillText(label, x(epochs) + 13, places[i]!, MARGIN.right - 15);
+    context.fillText(label, x(epochs) + NAME_OFFSET, places[i]!);
   });
+}
+
+function widest(context: CanvasRenderingContext2D, settings: readonly LiveSetting[]): number {
+  return Math.max(0, ...settings.map(({ label }) => context.measureText(label).width));
 }
 
 /** Median of the models' latest training losses, log10. */

@@ -5,8 +5,8 @@
 
 /** The camera's angle above the horizon. */
 export const PITCH = (32 * Math.PI) / 180;
-/** Room for the labels, in pixels. */
-const MARGIN = { left: 48, right: 96, top: 14, bottom: 40 };
+/** Room for the labels of the axes, in pixels. */
+const MARGIN = { left: 48, top: 14, bottom: 40 };
 /** Share of the height that the floor takes; the rest is for the tallest peak. */
 const FLOOR_SHARE = 0.52;
 
@@ -26,10 +26,13 @@ export interface Stage {
   unitHeight: number;
 }
 
-/** Fits rows of at most `tallest` (as {@link heightOf} has it) into a canvas of `width` × `height` pixels. */
-export function stageOf(width: number, height: number, tallest: number): Stage {
+/**
+ * Fits rows of at most `tallest` (as {@link heightOf} has it) into a canvas of `width` × `height` pixels, with room for
+ * the rows' labels at the right.
+ */
+export function stageOf(width: number, height: number, tallest: number, labelWidth: number): Stage {
   const [inner, tall] = [
-    Math.max(1, width - MARGIN.left - MARGIN.right),
+    Math.max(1, width - MARGIN.left - labelWidth),
     Math.max(1, height - MARGIN.top - MARGIN.bottom),
   ];
   const floor = tall * FLOOR_SHARE;

@@ -6,6 +6,17 @@ import { swatch } from './swatch';
 /** Least distance of row labels, in pixels; more rows than fit are labelled in part. */
 const LINE_HEIGHT = 13;
 
+/** Pixels of a character of a label, at most, and of what stands before it. */
+const CHARACTER_WIDTH = 7;
+const SWATCH_WIDTH = 26;
+const MOST_LABEL_WIDTH = 150;
+
+/** Pixels that the labels of the rows need beside the stage. */
+export function labelWidth({ rows }: DensityRows): number {
+  const longest = Math.max(...rows.map(({ label }) => label.length));
+  return Math.min(MOST_LABEL_WIDTH, SWATCH_WIDTH + CHARACTER_WIDTH * longest);
+}
+
 /** The axes' texts, as elements over the canvas: crisp at any size. They repeat what the table says, for the eye only. */
 export class SceneLabels {
   readonly #layer = document.createElement('div');
@@ -36,7 +47,7 @@ function rowLabels({ rows }: DensityRows, stage: Stage): HTMLElement[] {
     if (row % every !== 0) return [];
     const place = project(stage, stage.halfWidth + 8, 0, rowDepth(stage, row, rows.length));
     const element = labelAt('row', label, place);
-    if (strength !== null) element.prepend(swatch(strength));
+    element.prepend(swatch(strength));
     return [element];
   });
 }

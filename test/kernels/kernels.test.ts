@@ -3,7 +3,7 @@ import { shaderSource } from '../../src/kernels/sources';
 import { disagreement } from '../support/compare';
 import { testDevice } from '../support/device';
 import { runDispatch } from '../support/dispatch';
-import { isPerModel, soloBuffers, wordKinds, wordsOf } from '../support/kernel-buffers';
+import { partOf, soloBuffers, wordKinds, wordsOf } from '../support/kernel-buffers';
 import type { KernelCase } from '../support/kernel-suite';
 import { placeIn } from '../support/places';
 import { suite as adam } from './adam.case';
@@ -34,10 +34,10 @@ describe.each(suites)('$kernel.name', ({ kernel, cases }) => {
   const source = shaderSource(kernel.name);
 
   test.each(cases)('$name', async (own: KernelCase) => {
-    const { dispatch, layout } = own.inputs();
+    const prepared = own.prepare();
+    const { dispatch, layout } = prepared;
     const { buffers, models } = dispatch;
-    const expected = structuredClone(buffers);
-    own.reference(expected);
+    const expected = prepared.expected();
     const actual = await runDispatch(device, dispatch);
 
     const disagreements = kernel.bindings.map((name) => {
@@ -54,7 +54,7 @@ describe.each(suites)('$kernel.name', ({ kernel, cases }) => {
 
     for (const model of someOf(models)) {
       const solo = await runDispatch(device, { ...dispatch, models: 1, buffers: soloBuffers(buffers, models, model) });
-      for (const name of kernel.bindings.filter((binding) => isPerModel(binding, buffers[binding]!))) {
+      for (const name of kernel.bindings.filter((binding) => partOf(binding, buffers[binding]!, models, 0) !== null)) {
         const length = actual[name]!.length / models;
         const batched = actual[name]!.subarray(model * length, (model + 1) * length);
         expect(sameWords(solo[name]!, batched) ? 'same' : `${name} of model ${model} alone is another`).toBe('same');

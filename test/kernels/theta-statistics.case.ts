@@ -25,23 +25,35 @@ const cases: Case[] = [
   { name: 'a single weight and bias', seed: 1, tolerance: exact, models: 1, widths: [1, 1], draw: sixteenths },
   {
     name: 'widths that are no multiples of a vec4, for three models',
-    ...{ seed: 2, tolerance: exact, models: 3, widths: [3, 5, 30, 65, 2], draw: sixteenths },
+    seed: 2,
+    tolerance: exact,
+    models: 3,
+    widths: [3, 5, 30, 65, 2],
+    draw: sixteenths,
   },
   {
     name: 'the widest layers',
-    ...{ seed: 3, tolerance: exact, models: 2, widths: [1, 256, 256, 1], draw: sixteenths },
+    seed: 3,
+    tolerance: exact,
+    models: 2,
+    widths: [1, 256, 256, 1],
+    draw: sixteenths,
   },
   {
     name: 'real parameters of 120 models',
     seed: 4,
     tolerance: { atol: 4e-6, rtol: 1e-6, reason: 'sums of 100 numbers below 1 in a tree' },
-    ...{ models: 120, widths: [2, 9, 7, 1], draw: (seed) => reals(seed) },
+    models: 120,
+    widths: [2, 9, 7, 1],
+    draw: (seed) => reals(seed),
   },
   {
     name: 'counts what is near zero and what is zero, up to the threshold itself',
     seed: 5,
     tolerance: { atol: 4e-6, rtol: 1e-6, reason: 'sums of 100 numbers below 1 in a tree' },
-    ...{ models: 4, widths: [3, 17, 9, 2], draw: nearZero },
+    models: 4,
+    widths: [3, 17, 9, 2],
+    draw: nearZero,
   },
 ];
 
@@ -52,7 +64,7 @@ export const suite = defineSuite({
     const layout = layoutNetwork(widths, 1);
     const unwritten = { sum: -12345, squares: -12345, min: -12345, max: -12345, nearZero: 0xdead, exactZero: 0xdead };
     return {
-      workgroups: thetaStatistics.workgroups({ layers: layout.layers.length }),
+      workgroups: thetaStatistics.workgroups({ layers: layout.layers.length, parameters: layout.parameters }),
       models,
       buffers: {
         nearZero: { threshold: 0.001 },

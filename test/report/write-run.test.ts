@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { afterAll, describe, expect, it } from 'vitest';
 import { claimRunDirectory, writeRun } from '../../src/report';
 import { writeAtomically } from '../../src/report/atomic-write-node';
@@ -10,20 +11,19 @@ import { readSafetensors } from '../../src/tensors/safetensors';
 import { fromStateDict, modelPrefix } from '../../src/tensors/state-dict';
 import { articleRun, partialRun, tableRun } from './fixture';
 
-interface Manifest {
-  thetascape: string;
-  status: string;
-  spec: unknown;
-  files: { path: string; bytes: number; sha256: string }[];
-  diverged: unknown[];
-}
+const MANIFEST = v.looseObject({
+  thetascape: v.string(),
+  status: v.string(),
+  files: v.array(v.object({ path: v.string(), bytes: v.optional(v.number()), sha256: v.optional(v.string()) })),
+});
 
 const root = mkdtempSync(join(tmpdir(), 'thetascape-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 let made = 0;
 const fresh = (): string => join(root, `run-${made++}`);
 const read = (path: string): Buffer => readFileSync(path);
-const manifestOf = (path: string): Manifest => JSON.parse(read(join(path, 'manifest.json')).toString()) as Manifest;
+const manifestOf = (path: string): v.InferOutput<typeof MANIFEST> =>
+  v.parse(MANIFEST, JSON.parse(read(join(path, 'manifest.json')).toString()));
 const filesIn = (path: string): string[] =>
   readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -67,10 +67,11 @@ describe('writeRun', () => {
 describe('claimRunDirectory', () => {
   it('makes the directory, and takes it away again when released', async () => {
     const path = fresh();
-    const claim = await claimRunDirectory(path);
-    expect(manifestOf(path).status).toBe('unfinished');
+    const nested = join(path, 'a', 'b');
+    const claim = await claimRunDirectory(nested);
+    expect(manifestOf(nested).status).toBe('unfinished');
     await claim.release();
-    expect(readdirSync(root)).not.toContain(path.slice(root.length + 1));
+    expect(existsSync(path)).toBe(false);
   });
 
   it('refuses a directory that holds another run, unless it is to be replaced', async () => {
@@ -78,7 +79,7 @@ describe('claimRunDirectory', () => {
     await writeRun(path, tableRun(), { stepLosses: true });
     const before = read(join(path, 'manifest.json'));
     await expect(claimRunDirectory(path)).rejects.toThrow(
-      `The directory "${path}" holds another run; name another one with --out, or move or delete that run.`,
+      `The directory "${path}" holds another run; name another one with --out, or replace that run with --replace.`,
     );
     const claim = await claimRunDirectory(path, { replace: true });
     expect(read(join(path, 'manifest.json'))).toEqual(before);
@@ -148,15 +149,16 @@ describe('claimRunDirectory', () => {
   });
 });
 
+function* interrupted(): Generator<string> {
+  yield 'half of the new o';
+  throw new Error('the power is gone');
+}
+
 describe('writeAtomically', () => {
   it('leaves the old file and no half one when it is interrupted', async () => {
     const path = join(root, 'numbers.csv');
     await writeAtomically(path, ['whole']);
-    const broken = function* (): Generator<string> {
-      yield 'half of the new o';
-      throw new Error('the power is gone');
-    };
-    await expect(writeAtomically(path, broken())).rejects.toThrow('the power is gone');
+    await expect(writeAtomically(path, interrupted())).rejects.toThrow('the power is gone');
     expect(read(path).toString()).toBe('whole');
     expect(readdirSync(root).filter((name) => name.includes('numbers'))).toEqual(['numbers.csv']);
   });

@@ -40,9 +40,9 @@ export async function runDispatch(device: GPUDevice, dispatch: Dispatch): Promis
   return Object.fromEntries(Object.keys(uploaded).map((name, i) => [name, new Uint32Array(results[i]!)]));
 }
 
-function upload(device: GPUDevice, label: string, words: Uint32Array): GPUBuffer {
+function upload(device: GPUDevice, label: string, words: Uint32Array<ArrayBuffer>): GPUBuffer {
   const { UNIFORM, STORAGE, COPY_DST, COPY_SRC } = GPUBufferUsage;
   const buffer = device.createBuffer({ label, size: words.byteLength, usage: UNIFORM | STORAGE | COPY_DST | COPY_SRC });
-  device.queue.writeBuffer(buffer, 0, words as Uint32Array<ArrayBuffer>);
+  device.queue.writeBuffer(buffer, 0, words);
   return buffer;
 }

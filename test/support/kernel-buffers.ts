@@ -1,5 +1,5 @@
 /** Buffers of one dispatch as plain values, as bytes, and cut down to one model. */
-import { packStruct, type StructValues } from '../../src/gpu/structs';
+import { packStruct } from '../../src/gpu/structs';
 import type { ShaderSource, StructLayout } from '../../src/kernels/shader-source';
 
 /** A uniform or an array of structs by field names, or an array of scalars. */
@@ -33,16 +33,20 @@ export function poisoned(length: number): Float32Array {
 }
 
 /** The 32-bit words of a buffer, as the shader sees them. */
-export function wordsOf(name: string, value: BufferValue, source: ShaderSource): Uint32Array {
+export function wordsOf(name: string, value: BufferValue, source: ShaderSource): Uint32Array<ArrayBuffer> {
   if (value instanceof Float32Array || value instanceof Uint32Array) {
-    return new Uint32Array(value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength));
+    return Uint32Array.from(new Uint32Array(value.buffer, value.byteOffset, value.length));
   }
   const layout = structOf(name, source);
-  const values = [value].flat() as StructValues[];
-  const bytes = new DataView(new ArrayBuffer(values.length * layout.size));
-  values.forEach((struct, i) => packStruct(layout, struct, bytes, i * layout.size));
-  return new Uint32Array(bytes.buffer);
+  const structs = [value].flat();
+  const bytes = new ArrayBuffer(structs.length * layout.size);
+  structs.forEach((struct, i) => packStruct(layout, byName(struct), new DataView(bytes), i * layout.size));
+  return new Uint32Array(bytes);
 }
+
+/** An object's own properties, whatever its type says. */
+export const byName = <Value>(object: Record<string, Value> | object): Record<string, Value> =>
+  Object.fromEntries(Object.entries(object));
 
 /** What the words of a buffer are, and how to call them in a message. */
 export function wordKinds(name: string, value: BufferValue, source: ShaderSource) {
@@ -64,17 +68,17 @@ function structOf(name: string, source: ShaderSource): StructLayout {
   return layout;
 }
 
-/** Whether a buffer has the model axis. */
-export const isPerModel = (name: string, value: BufferValue): boolean =>
-  !SHARED.has(name) && (Array.isArray(value) || ArrayBuffer.isView(value));
+/** A buffer's part that belongs to one of `models` models; null for a buffer that they share. */
+export function partOf(name: string, value: BufferValue, models: number, model: number): BufferValue | null {
+  if (SHARED.has(name)) return null;
+  if (!(value instanceof Float32Array) && !(value instanceof Uint32Array) && !Array.isArray(value)) return null;
+  const length = value.length / models;
+  return value.slice(model * length, (model + 1) * length);
+}
 
-/** The buffers of model `model` of `models` alone. */
+/** The buffers of one of `models` models alone. */
 export function soloBuffers(buffers: KernelBuffers, models: number, model: number): KernelBuffers {
-  const entries = Object.entries(buffers).map(([name, value]): [string, BufferValue] => {
-    if (!isPerModel(name, value)) return [name, value];
-    const array = value as Float32Array | readonly object[];
-    const length = array.length / models;
-    return [name, array.slice(model * length, (model + 1) * length)];
-  });
-  return Object.fromEntries(entries);
+  return Object.fromEntries(
+    Object.entries(buffers).map(([name, value]) => [name, partOf(name, value, models, model) ?? value]),
+  );
 }

@@ -1,7 +1,7 @@
 import type { NetworkLayout } from '../../src/plan/layout';
 import type { Tolerance } from './compare';
 import type { Dispatch } from './dispatch';
-import type { KernelBuffers } from './kernel-buffers';
+import { byName, type KernelBuffers } from './kernel-buffers';
 
 /** What all cases of all kernels have; the rest is a kernel's own dimensions. */
 export interface CaseBase {
@@ -24,8 +24,14 @@ export interface CaseInputs<Buffers> {
 export interface KernelCase {
   name: string;
   tolerance: Tolerance;
-  inputs(): { dispatch: Dispatch; layout: NetworkLayout | null };
-  reference(buffers: KernelBuffers): void;
+  prepare(): Prepared;
+}
+
+export interface Prepared {
+  dispatch: Dispatch;
+  layout: NetworkLayout | null;
+  /** The buffers after the CPU reference has worked on a copy of them. */
+  expected(): KernelBuffers;
 }
 
 export interface KernelSuite {
@@ -41,19 +47,20 @@ export function defineSuite<Case extends CaseBase, Buffers extends object>(suite
   reference(buffers: Buffers, own: Case): void;
 }): KernelSuite {
   const { kernel, cases } = suite;
+  const prepare = (own: Case): Prepared => {
+    const { overrides = {}, workgroups, models, buffers, layout = null } = suite.inputs(own);
+    return {
+      dispatch: { kernel, overrides, workgroups, models, buffers: byName(buffers) },
+      layout,
+      expected() {
+        const copy = structuredClone(buffers);
+        suite.reference(copy, own);
+        return byName(copy);
+      },
+    };
+  };
   return {
     kernel,
-    cases: cases.map((own) => ({
-      name: own.name,
-      tolerance: own.tolerance,
-      inputs() {
-        const { overrides = {}, workgroups, models, buffers, layout = null } = suite.inputs(own);
-        return {
-          dispatch: { kernel, overrides, workgroups, models, buffers: { ...buffers } as KernelBuffers },
-          layout,
-        };
-      },
-      reference: (buffers) => suite.reference(buffers as Buffers, own),
-    })),
+    cases: cases.map((own) => ({ name: own.name, tolerance: own.tolerance, prepare: () => prepare(own) })),
   };
 }

@@ -1,6 +1,6 @@
-import { mean } from '../statistics';
+import { log10Loss, mean } from '../statistics';
 import type { Family, FamilyMember } from './families';
-import type { FiniteSummary, LossSummary } from '../summary';
+import type { FiniteSummary } from '../summary';
 import type { RunResult } from '../types';
 
 export type Verdict = 'holds' | 'partly' | 'fails' | 'not tested';
@@ -59,5 +59,5 @@ export function meanOf(member: FamilyMember, measure: (model: FiniteSummary) => 
 
 /** Mean over the seeds of log10 of the median loss of the last epochs, which single epochs' spikes do not move. */
 export function logLoss(member: FamilyMember, of: 'train' | 'validation'): number {
-  return meanOf(member, (model) => Math.log10((model[of] satisfies LossSummary).median));
+  return meanOf(member, (model) => log10Loss(model[of].median));
 }

@@ -1,7 +1,7 @@
 import { axisX, axisY, cell, text } from '@observablehq/plot';
 import { axisTexts, fixed } from '../../metrics/format';
 import { axisSymbol } from '../../metrics/setting-label';
-import { maximum, median, minimum } from '../../metrics/statistics';
+import { log10Loss, maximum, median, minimum } from '../../metrics/statistics';
 import { compose } from './compose';
 import { FIGURE_WIDTH, type Figure } from './figure';
 import { FAINT_INK, INK } from './palette';
@@ -27,7 +27,7 @@ export function heatMap(name: string, title: string, sweep: SweepSpec, groups: r
   const cells = groups
     .filter((group) => group.sweep === sweep.name)
     .map((group): Cell => {
-      const losses = group.finite.map((model) => Math.log10(model.validation.final));
+      const losses = group.finite.map((model) => log10Loss(model.validation.final));
       return { x: group.values[first.path]!, y: group.values[second.path]!, loss: median(losses) };
     });
   const finite = cells.filter(({ loss }) => Number.isFinite(loss));

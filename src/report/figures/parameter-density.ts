@@ -1,4 +1,4 @@
-import { areaY, axisX, gridX, line, ruleY, text, type Markish } from '@observablehq/plot';
+import { areaY, axisX, gridX, line, link, ruleY, text, type Markish } from '@observablehq/plot';
 import { gridPoints, type DensityGrid } from '../../metrics/density';
 import { centralRadius, inInitialLevels } from '../../metrics/density-summary';
 import { count, fixed, percent } from '../../metrics/format';
@@ -170,9 +170,16 @@ function curveMarks(setting: ShownSetting, points: readonly Point[], lid: number
 function lidMarks(setting: ShownSetting, points: readonly Point[], lid: number): Markish[] {
   const beyond = points.filter(([, middle]) => middle > lid).map(([theta]) => theta);
   if (beyond.length === 0) return [];
+  const half = (points[1]![0] - points[0]![0]) / 2;
   const at = { x: (theta: number) => theta, y: () => lid };
   return [
-    line([beyond[0]!, beyond.at(-1)!], { ...at, stroke: INK, strokeWidth: 3.5, strokeLinecap: 'square' }),
+    link(beyond, {
+      x1: (theta: number) => theta - half,
+      x2: (theta: number) => theta + half,
+      y: () => lid,
+      stroke: INK,
+      strokeWidth: 3.5,
+    }),
     text([beyond.at(-1)!], {
       ...at,
       text: () => `▲ ${heightText(measures(setting).peak)}`,

@@ -21,7 +21,7 @@ export interface SweepView {
   all: ShownSetting[];
   /** Those with at least one model that did not diverge. */
   settings: ShownSetting[];
-  /** At most {@link MOST_LINES} of them, evenly over the sweep. */
+  /** At most {@link MOST_LINES} of them: evenly over one axis, a coarser grid over several. */
   sample: ShownSetting[];
   /** What captions say of settings that are not drawn; empty when all are. */
   omission: string;
@@ -33,8 +33,20 @@ export function sweepView(sweep: SweepSpec, groups: readonly SettingGroup[]): Sw
   const label = settingLabels(sweep);
   const all = own.map((group, i) => ({ label: label(group.values), colour: colours[i]!, group }));
   const settings = all.filter(({ group }) => group.finite.length > 0);
-  const sample = evenly(settings, MOST_LINES);
+  const sample = sampleOf(sweep, settings);
   return { sweep, all, settings, sample, omission: omission(all.length, settings.length, sample.length) };
+}
+
+function sampleOf({ axes }: SweepSpec, settings: ShownSetting[]): ShownSetting[] {
+  if (settings.length <= MOST_LINES || axes.length < 2) return evenly(settings, MOST_LINES);
+  // 4 × 3 of two axes; 3 × 2 × 2 of three
+  const most = Math.floor(MOST_LINES ** (1 / axes.length));
+  const kept = axes.map(({ path, values }, i) => ({
+    path,
+    values: evenly(values, Math.max(2, i === 0 ? most + 1 : most)),
+  }));
+  const grid = settings.filter(({ group }) => kept.every(({ path, values }) => values.includes(group.values[path]!)));
+  return evenly(grid.length > 0 ? grid : settings, MOST_LINES);
 }
 
 /** What headings call the sweep. */
@@ -42,7 +54,7 @@ export function sweepTitle({ name, axes }: SweepSpec): string {
   const only = axes.length === 1 ? axes[0]!.path : '';
   if (only === 'regularization.l2Penalty') return 'L2 penalty λ';
   if (only === 'regularization.dropout') return 'Dropout p';
-  return name.charAt(0).toUpperCase() + name.slice(1);
+  return /^[a-z]+$/.test(name) ? name.charAt(0).toUpperCase() + name.slice(1) : name;
 }
 
 /** At most `most` items, evenly over the list, first and last included. */

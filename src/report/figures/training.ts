@@ -1,10 +1,10 @@
-import { areaY, axisX, axisY, gridY, line, type Markish } from '@observablehq/plot';
-import { band, median, type Band } from '../../metrics/statistics';
+import { areaY, axisX, axisY, dot, gridY, line, type Markish } from '@observablehq/plot';
+import { band, log10Loss, maximum, median, minimum, type Band } from '../../metrics/statistics';
 import { recorded, type FiniteSummary, type SettingGroup } from '../../metrics/summary';
 import { fixed } from '../../metrics/format';
 import { compose, type LegendItem } from './compose';
 import { FIGURE_WIDTH, type Figure, type Panel } from './figure';
-import { LIGHT_COLOUR, MODEL_COLOUR, needsRim, RIM_COLOUR } from './palette';
+import { INK, LIGHT_COLOUR, MODEL_COLOUR, needsRim, RIM_COLOUR } from './palette';
 import { GRID, plotPanel } from './plot-panel';
 import { bandName, sentence } from './words';
 import type { ShownSetting, SweepView } from './sweep-view';
@@ -54,8 +54,8 @@ export function modelTraining(name: string, title: string, { settings }: SweepVi
     { label: 'validation', colour: LIGHT_COLOUR, look: 'dashed' },
   ];
   const finite = setting.group.finite;
-  const last = (kind: Kind): string => fixed(median(finite.map((model) => Math.log10(model[kind].final))));
-  const best = (kind: Kind): string => fixed(median(finite.map((model) => Math.log10(model[kind].min))));
+  const last = (kind: Kind): string => fixed(median(finite.map((model) => log10Loss(model[kind].final))));
+  const best = (kind: Kind): string => fixed(median(finite.map((model) => log10Loss(model[kind].min))));
   return compose({
     name,
     angle: 'losses',
@@ -94,6 +94,10 @@ function lossPanel(series: Series[], range: [number, number], width: number, lab
         }),
       ),
       ...series.flatMap(lossLine),
+      // one epoch is a point, of which a line shows nothing
+      ...(epochs === 1
+        ? series.map(({ points, colour }) => dot(points, { x: '0', y: '1', fill: colour, stroke: INK }))
+        : []),
     ],
   });
 }
@@ -114,17 +118,17 @@ function seriesOf({ finite }: SettingGroup, kind: Kind, colour: string): Series 
 function lossBand(models: readonly FiniteSummary[], kind: Kind): Band {
   const curves = models.map(({ result }) => recorded(kind === 'train' ? result.trainLoss : result.validationLoss));
   const epochs = Math.min(...curves.map((curve) => curve.length));
-  return band(curves.map((curve) => curve.subarray(0, epochs).map(Math.log10)));
+  return band(curves.map((curve) => curve.subarray(0, epochs).map(log10Loss)));
 }
 
 function extent(series: readonly Series[]): [number, number] {
   const values = series.flatMap(({ points }) => points.flatMap(([, middle, low, high]) => [middle, low, high]));
   const finite = values.filter(Number.isFinite);
-  return [finite.reduce((a, b) => Math.min(a, b), Infinity), finite.reduce((a, b) => Math.max(a, b), -Infinity)];
+  return finite.length === 0 ? [-1, 0] : [minimum(finite), maximum(finite)];
 }
 
 function finals(sample: readonly ShownSetting[]): string {
   return sample
-    .map(({ label, group }) => `${label}: ${fixed(median(group.finite.map((model) => Math.log10(model.train.final))))}`)
+    .map(({ label, group }) => `${label}: ${fixed(median(group.finite.map((model) => log10Loss(model.train.final))))}`)
     .join('; ');
 }

@@ -1,4 +1,5 @@
 import { fixed } from '../../metrics/format';
+import { log10Loss } from '../../metrics/statistics';
 import { spread, type FiniteSummary, type RunSummary, type Spread } from '../../metrics/summary';
 import { sweepTitle, sweepView, type ShownSetting } from '../figures/sweep-view';
 import { html, type Html } from './html';
@@ -26,19 +27,19 @@ const MEASURES: Measure[] = [
   {
     heading: 'train',
     explanation: 'log10 of the last epoch’s training MSE',
-    of: ({ train }) => Math.log10(train.final),
+    of: ({ train }) => log10Loss(train.final),
     decimals: always(2),
   },
   {
     heading: 'validation',
     explanation: 'log10 of the last epoch’s validation MSE',
-    of: ({ validation }) => Math.log10(validation.final),
+    of: ({ validation }) => log10Loss(validation.final),
     decimals: always(2),
   },
   {
     heading: 'gap',
     explanation: 'log10 validation minus log10 training MSE',
-    of: ({ train, validation }) => Math.log10(validation.final / train.final),
+    of: ({ train, validation }) => log10Loss(validation.final) - log10Loss(train.final),
     decimals: always(2),
   },
   {
@@ -85,7 +86,7 @@ export function settingsSection(sweeps: readonly SweepSpec[], summary: RunSummar
 function sweepTable(sweep: SweepSpec, summary: RunSummary): Html {
   const { all } = sweepView(sweep, summary.groups);
   if (all.length === 0) return html``;
-  const heading = html`<h3>${sweepTitle(sweep)}</h3>`;
+  const title = html`<h3>${sweepTitle(sweep)}</h3>`;
   const headings = MEASURES.map(
     ({ heading, explanation }) => html`<th scope="col" title="${explanation}">${heading}</th>`,
   );
@@ -103,8 +104,8 @@ function sweepTable(sweep: SweepSpec, summary: RunSummary): Html {
       </tbody>
     </table>
   </div>`;
-  if (all.length <= MOST_OPEN_ROWS) return html`${heading}${table}`;
-  return html`${heading}
+  if (all.length <= MOST_OPEN_ROWS) return html`${title}${table}`;
+  return html`${title}
     <details>
       <summary>${all.length} settings</summary>
       ${table}

@@ -1,3 +1,4 @@
+import { log10Loss } from '../../metrics/statistics';
 import type { ThetaStatistics } from '../../metrics/types';
 import type { ModelSummary } from '../../metrics/summary';
 import type { Table, TableColumn } from './table';
@@ -77,7 +78,7 @@ function metrics(summary: ModelSummary): [string, Cell][] {
 function losses(name: string, { final, min, median }: ModelSummary['train']): [string, Cell][] {
   return [
     [`${name}.final`, final],
-    [`${name}.log10`, Math.log10(final)],
+    [`${name}.log10`, log10Loss(final)],
     [`${name}.min`, min],
     [`${name}.median`, median],
   ];
