@@ -1,64 +1,85 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, isAbsolute, resolve as resolvePath } from 'node:path';
+import { dirname, resolve as resolvePath } from 'node:path';
 import type { Command } from 'commander';
 import { ThetascapeError } from '../errors';
-import { applyOverrides, findPreset, PRESETS, resolve, type Spec } from '../spec';
+import { describeAdapter } from '../gpu/adapter';
+import { nodePlatform } from '../platform-node';
+import { applyOverrides, findPreset, PRESETS, resolve, specDocument, type Spec } from '../spec';
 
 export interface SpecFlags {
-  set: string[];
+  set?: string[];
   seeds?: string;
 }
 
 /** The argument and flags of every command that takes a spec. */
 export function addSpecArguments(command: Command): Command {
   return command
-    .argument('<spec>', 'a spec (JSON file) or the name of a preset')
-    .option('--set <path=value>', 'set a value of the spec, such as training.epochs=20; repeatable', collect, [])
+    .argument('<spec>', 'a spec or the manifest of a run (JSON file), or the name of a preset')
+    .option('--set <path=value>', 'set a value of the spec, such as training.epochs=20; repeatable', collect)
     .option('--seeds <count>', 'seeds of every setting (presets: 8 on a GPU, 1 on a software adapter)');
 }
 
-const collect = (value: string, previous: string[]): string[] => [...previous, value];
+const collect = (value: string, previous: string[] = []): string[] => [...previous, value];
 
 /**
- * A preset by name, or a file, with the overrides of the flags; paths in a file are relative to it.
- * `defaultSeeds` holds where neither preset nor flags say how many. Throws ThetascapeError.
+ * A preset by name, or a file, with the overrides of the flags. Paths in a file are relative to it, paths in flags to
+ * the working directory; all become absolute.
+ *
+ * @throws ThetascapeError when there is no such spec, or it is wrong
  */
-export async function loadSpec(name: string, flags: SpecFlags, defaultSeeds = 1): Promise<Spec> {
+export async function loadSpec(name: string, flags: SpecFlags): Promise<Spec> {
   const fromFile = !Object.hasOwn(PRESETS, name) && /[./\\]/.test(name);
-  const input: unknown = fromFile ? await readSpec(name) : findPreset(name).input;
+  const input: unknown = fromFile ? withPathsFrom(dirname(name), await readSpec(name)) : findPreset(name).input;
   const saysSeeds = typeof input === 'object' && input !== null && 'seeds' in input;
-  const seeds = flags.seeds ?? (fromFile || saysSeeds ? undefined : String(defaultSeeds));
-  const assignments = [...(seeds === undefined ? [] : [`seeds.count=${seeds}`]), ...flags.set];
-  const spec = resolve(assignments.length > 0 ? applyOverrides(input, assignments) : input);
-  return fromFile ? relativeTo(dirname(name), spec) : spec;
+  const seeds = flags.seeds ?? (fromFile || saysSeeds ? undefined : String(await seedsHere()));
+  const assignments = [...(seeds === undefined ? [] : [`seeds.count=${seeds}`]), ...(flags.set ?? [])];
+  return resolve(withPathsFrom('.', assignments.length > 0 ? applyOverrides(input, assignments) : input));
+}
+
+/** Seeds of a preset's settings when nobody says how many: what takes minutes on this kind of adapter. */
+export const presetSeeds = (software: boolean): number => (software ? 1 : 8);
+
+async function seedsHere(): Promise<number> {
+  const adapter = await nodePlatform.requestAdapter();
+  return presetSeeds(adapter === null || describeAdapter(adapter.info).software);
 }
 
 async function readSpec(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'ENOENT' ? 'it does not exist' : error.message;
+    const reason = { ENOENT: 'it does not exist', EACCES: 'permission is denied', EISDIR: 'it is a folder' }[
+      error.code ?? ''
+    ];
     throw new ThetascapeError(
-      `The spec "${path}" cannot be read: ${reason}; give a JSON file or one of the presets ${Object.keys(PRESETS).join(', ')}.`,
+      `The spec "${path}" cannot be read: ${reason ?? error.message}; give a JSON file or one of the presets ${Object.keys(PRESETS).join(', ')}.`,
     );
   });
   try {
-    const parsed = JSON.parse(text) as unknown;
-    // a run's manifest holds the spec that it ran
-    return isManifest(parsed) ? parsed.spec : parsed;
+    return documentOf(JSON.parse(text));
   } catch (error) {
-    throw new ThetascapeError(`The spec "${path}" is not JSON: ${(error as Error).message}; mend it there.`);
+    if (error instanceof SyntaxError)
+      throw new ThetascapeError(`The spec "${path}" is not JSON: ${error.message}; mend it there.`);
+    throw new ThetascapeError(
+      `The manifest "${path}" does not hold the spec of a run; give that of a finished run, or a spec.`,
+    );
   }
 }
 
-const isManifest = (value: unknown): value is { spec: unknown } =>
-  typeof value === 'object' && value !== null && 'spec' in value && 'thetascape' in value;
-
-/** Files that a spec names lie beside it. */
-function relativeTo(folder: string, spec: Spec): Spec {
-  return JSON.parse(JSON.stringify(spec), (_, value: unknown) =>
-    namesFile(value) && !isAbsolute(value.path) ? { ...value, path: resolvePath(folder, value.path) } : value,
-  ) as Spec;
+/** A run's manifest holds the spec that it ran, resolved. */
+function documentOf(parsed: unknown): unknown {
+  return isManifest(parsed) ? specDocument(parsed.spec) : parsed;
 }
 
-/** The parts of a spec that name a file; an axis has a `path` too, but no kind. */
-const namesFile = (value: unknown): value is { kind: string; path: string } =>
-  typeof value === 'object' && value !== null && 'kind' in value && 'path' in value && typeof value.path === 'string';
+const isManifest = (value: unknown): value is { spec: Spec } =>
+  typeof value === 'object' && value !== null && 'thetascape' in value;
+
+/** A copy of plain JSON in which every path to a file starts from `folder`. */
+function withPathsFrom(folder: string, node: unknown): unknown {
+  if (Array.isArray(node)) return node.map((item) => withPathsFrom(folder, item));
+  if (typeof node !== 'object' || node === null) return node;
+  // the path of an axis leads into the spec, and an axis has no kind; the `set` of a sweep has keys such as data.path
+  const isFile = (key: string) => (key === 'path' ? 'kind' in node : key.endsWith('.path'));
+  const entries = Object.entries(node).map(([key, value]): [string, unknown] =>
+    isFile(key) && typeof value === 'string' ? [key, resolvePath(folder, value)] : [key, withPathsFrom(folder, value)],
+  );
+  return Object.fromEntries(entries);
+}

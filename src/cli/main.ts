@@ -12,8 +12,17 @@ import { EXIT } from './exit-codes';
 const program = new Command('thetascape')
   .description('Train one small neural network for each regularization setting, all at once, on WebGPU.')
   .version(version)
-  .showSuggestionAfterError()
   .showHelpAfterError('(thetascape --help lists the commands and flags)')
+  .configureOutput({
+    // "error: unknown command 'rn'\n(Did you mean run?)" in one line, and named as all other errors
+    outputError: (text, write) =>
+      write(
+        `thetascape: ${text
+          .replace(/^error: /, '')
+          .trim()
+          .replaceAll('\n', ' ')}\n`,
+      ),
+  })
   .exitOverride()
   .addHelpText(
     'after',
@@ -25,27 +34,40 @@ Examples:
   thetascape plan article                                  what would be allocated and dispatched
   thetascape doctor                                        which adapter would be used, and what is missing
 
-Exit codes: 0 done, 1 the run failed, 2 wrong flags, spec or data, 130 interrupted (a partial run is written).`,
+Exit codes: 0 done, 1 the run failed, 2 wrong flags, spec, data or directory, or no adapter for them,
+130 interrupted (a partial run is written).`,
   );
 
-for (const add of [addRun, addPlan, addDoctor, addSchema, addPresets]) {
-  const command = add(program);
-  command.exitOverride().showSuggestionAfterError();
+for (const add of [addRun, addPlan, addDoctor, addSchema, addPresets]) add(program).copyInheritedSettings(program);
+
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // a reader that has left (`| head -1`) is no reason to end a training
+    if (error.code !== 'EPIPE') throw error;
+  });
 }
 
 try {
   await program.parseAsync();
-  process.exit(process.exitCode ?? EXIT.ok);
+  process.exitCode ??= EXIT.ok;
 } catch (error) {
-  process.exit(exitCodeOf(error));
+  process.exitCode = exitCodeOf(error);
+}
+await Promise.all([process.stdout, process.stderr].map(flushed));
+process.exit();
+
+/** The process does not end by itself while it holds Dawn, and `process.exit()` cuts off what a pipe has not taken. */
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((done) => stream.write('', () => done()));
 }
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage; // commander has printed it
   if (error instanceof ThetascapeError) {
     process.stderr.write(`thetascape: ${error.message}\n`);
-    return EXIT.usage;
+    return Number(process.exitCode ?? EXIT.usage);
   }
-  process.stderr.write(`thetascape: an unexpected error, please report it.\n${(error as Error)?.stack ?? String(error)}\n`);
+  const trace = error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`thetascape: an unexpected error, please report it.\n${trace}\n`);
   return EXIT.failed;
 }

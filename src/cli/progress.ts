@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { count, fixed, plural } from '../metrics/format';
 import type { ModelSnapshot, Run, Snapshot } from '../train/run';
 
 /** Shows a run as it trains. */
@@ -7,16 +8,18 @@ export interface Progress {
   finish(): void;
 }
 
-/** A bar in a terminal, a line now and then elsewhere, JSON lines if asked for. */
-export function createProgress(run: Run, json: boolean): Progress {
-  if (json) return jsonLines();
+const STOPPING = 'stopping after this epoch; Ctrl-C again stops at once and keeps nothing';
+
+/** A bar in a terminal, a line now and then elsewhere, JSON lines if asked for; tells when `stop` is asked for. */
+export function createProgress(run: Run, json: boolean, stop: AbortSignal): Progress {
+  if (json) return jsonLines(stop);
   const { description, device, vendor } = run.adapter;
-  process.stderr.write(`adapter: ${description || `${vendor} ${device}`}${run.adapter.software ? ' (software)' : ''}\n`);
+  const [models, waves] = [plural(run.models.length, 'model'), plural(run.plan.waves.length, 'wave')];
   process.stderr.write(
-    `${run.models.length} models in ${run.plan.waves.length} waves, ${run.plan.modelSteps.toLocaleString('en')} model-steps\n`,
+    `adapter: ${description || `${vendor} ${device}`}${run.adapter.software ? ' (software)' : ''}\n`,
   );
-  const clock = new Clock();
-  return process.stderr.isTTY ? bar(run, clock) : lines(run, clock);
+  process.stderr.write(`${models} in ${waves}, ${plural(run.plan.modelSteps, 'model-step')}\n`);
+  return process.stderr.isTTY ? bar(run, stop) : lines(run, stop);
 }
 
 /** Speed over the latest epochs, since the first one also compiles the kernels. */
@@ -38,60 +41,61 @@ class Clock {
   }
 }
 
-function bar(run: Run, clock: Clock): Progress {
+function bar(run: Run, stop: AbortSignal): Progress {
+  const clock = new Clock();
   const view = new SingleBar({
-    format: '{bar} {percentage}% | wave {wave}/{waves} epoch {epoch} | {rate} model-steps/s | {left} left | {losses}',
-    barsize: 24,
+    format: '{bar} {percentage}% | {state}',
+    barsize: Math.max(4, Math.min(24, process.stderr.columns - 96)),
     hideCursor: true,
     clearOnComplete: true,
+    // its own handler of signals would take the bar away while the last epoch trains
+    gracefulExit: false,
     stream: process.stderr,
   });
-  view.start(run.plan.modelSteps, 0, { wave: 1, waves: run.plan.waves.length, epoch: 0, rate: '…', left: '…', losses: '' });
+  view.start(run.plan.modelSteps, 0, { state: 'compiling kernels, training the first epoch' });
+  stop.addEventListener('abort', () => view.update({ state: STOPPING }));
+  // whatever ends the process, the terminal gets its cursor back
+  process.once('exit', () => view.stop());
   return {
     update(snapshot) {
       clock.mark(snapshot);
-      view.update(snapshot.modelSteps, payload(snapshot, clock));
+      view.update(snapshot.modelSteps, stop.aborted ? {} : { state: stateOf(snapshot, clock) });
     },
     finish: () => view.stop(),
   };
 }
 
-function lines(run: Run, clock: Clock): Progress {
+function lines(run: Run, stop: AbortSignal): Progress {
+  const clock = new Clock();
   let next = 0;
   let epochs = 0;
+  stop.addEventListener('abort', () => process.stderr.write(`${STOPPING}\n`));
   return {
     update(snapshot) {
       clock.mark(snapshot);
-      const { rate, left, losses } = payload(snapshot, clock);
       const share = snapshot.modelSteps / snapshot.totalModelSteps;
       // the second epoch says how long the job will take: the first one also compiles
       if (++epochs !== 2 && share < next) return;
       next = Math.floor(share * 20 + 1) / 20;
-      process.stderr.write(
-        `${(100 * share).toFixed(0).padStart(3)} %  wave ${snapshot.wave + 1}/${run.plan.waves.length}  epoch ${snapshot.epoch}  ` +
-          `${rate} model-steps/s  ${left} left  ${losses}\n`,
-      );
+      const wave = `wave ${snapshot.wave + 1}/${run.plan.waves.length}`;
+      process.stderr.write(`${(100 * share).toFixed(0).padStart(3)}% | ${wave}, ${stateOf(snapshot, clock)}\n`);
     },
     finish: () => undefined,
   };
 }
 
-function payload(snapshot: Snapshot, clock: Clock) {
-  return {
-    wave: snapshot.wave + 1,
-    epoch: snapshot.epoch,
-    rate: Math.round(clock.rate).toLocaleString('en'),
-    left: duration(clock.remaining(snapshot)),
-    losses: lossRange(snapshot.models),
-  };
+/** Where the training is, how fast, how long it will take, and log10 of the best and the worst training loss. */
+function stateOf(snapshot: Snapshot, clock: Clock): string {
+  const place = `${plural(snapshot.models.length, 'model')}, epoch ${count(snapshot.epoch)}`;
+  const rate = `${count(Math.round(clock.rate))} model-steps/s`;
+  return [place, rate, `${duration(clock.remaining(snapshot))} left`, lossRange(snapshot.models)].join(' | ');
 }
 
-/** log10 of the best and worst training loss. */
 function lossRange(models: readonly ModelSnapshot[]): string {
   const losses = models.map(({ trainLoss }) => trainLoss).filter(Number.isFinite);
   if (losses.length === 0) return 'all diverged';
-  const log = (value: number) => Math.log10(value).toFixed(2);
-  return `log10 train loss ${log(Math.min(...losses))} … ${log(Math.max(...losses))}`;
+  const [best, worst] = [Math.min(...losses), Math.max(...losses)].map((loss) => fixed(Math.log10(loss)));
+  return `log10 loss ${best} … ${worst}`;
 }
 
 export function duration(seconds: number): string {
@@ -99,11 +103,18 @@ export function duration(seconds: number): string {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-function jsonLines(): Progress {
+function jsonLines(stop: AbortSignal): Progress {
+  stop.addEventListener('abort', () => process.stderr.write(`${STOPPING}\n`));
   return {
     update({ wave, epoch, models, modelSteps, totalModelSteps, seconds }) {
-      const losses = models.map(({ index, trainLoss, validationLoss }) => ({ model: index, trainLoss, validationLoss }));
-      process.stdout.write(`${JSON.stringify({ wave, epoch, modelSteps, totalModelSteps, seconds, models: losses })}\n`);
+      const losses = models.map(({ index, trainLoss, validationLoss }) => ({
+        model: index,
+        trainLoss,
+        validationLoss,
+      }));
+      process.stdout.write(
+        `${JSON.stringify({ wave, epoch, modelSteps, totalModelSteps, seconds, models: losses })}\n`,
+      );
     },
     finish: () => undefined,
   };

@@ -1,4 +1,4 @@
-import { axisTexts, fixed, percent } from '../metrics/format';
+import { axisTexts, fixed, percent, plural } from '../metrics/format';
 import { summarise, type SettingGroup } from '../metrics/summary';
 import { deviation, mean } from '../metrics/statistics';
 import type { RunResult } from '../metrics/types';
@@ -11,14 +11,19 @@ export function summaryTable(run: RunResult, report: string): string {
   const { groups } = summarise(run);
   const rows = [HEADS, ...groups.map((group) => row(run, group))];
   const widths = HEADS.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));
-  const lines = rows.map((cells) => cells.map((cell, i) => cell.padEnd(widths[i]!)).join('  ').trimEnd());
+  const lines = rows.map((cells) =>
+    cells
+      .map((cell, i) => cell.padEnd(widths[i]!))
+      .join('  ')
+      .trimEnd(),
+  );
   const { trainingSeconds, modelSteps } = run.timings;
   const diverged = run.models.filter(({ divergedAt }) => divergedAt !== null).length;
   return [
     '',
     ...lines,
     '',
-    `${run.models.length} models, ${modelSteps.toLocaleString('en')} model-steps in ${duration(trainingSeconds)}` +
+    `${plural(run.models.length, 'model')}, ${plural(modelSteps, 'model-step')} in ${duration(trainingSeconds)}` +
       `${diverged > 0 ? `, ${diverged} diverged` : ''}${run.complete ? '' : ', stopped before the end: a partial run'}`,
     `report: ${report}`,
     '',
@@ -46,6 +51,9 @@ function row(run: RunResult, { sweep, values, models, finite }: SettingGroup): s
 function settingOf(run: RunResult, sweep: string, values: Record<string, number>): string {
   const axes = run.spec.sweeps.find(({ name }) => name === sweep)?.axes ?? [];
   return axes
-    .map(({ path, values: all }) => `${path.split('.').at(-1)} ${axisTexts(all)[all.indexOf(values[path]!)] ?? values[path]}`)
+    .map(
+      ({ path, values: all }) =>
+        `${path.split('.').at(-1)} ${axisTexts(all)[all.indexOf(values[path]!)] ?? values[path]}`,
+    )
     .join(', ');
 }

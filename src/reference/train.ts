@@ -18,7 +18,7 @@ export interface SplitRows {
 export interface Trajectory {
   /** (steps,) MSE of each step's batch; NaN once the model is frozen. */
   stepLoss: number[];
-  /** (E,) unweighted mean of the validation batches' MSEs after each epoch, by the setting's dropout semantic. */
+  /** (E,) MSE of the validation rows after each epoch, by the setting's dropout semantic. */
   validationLoss: number[];
   /** (P,) in PyTorch's order. */
   weights: Float64Array;
@@ -98,7 +98,7 @@ function lossOf(network: Network, step: Step): number {
   return network.losses[0].loss;
 }
 
-/** Mean of the batches' losses, each after its one or several passes with or without dropout. */
+/** MSE over all rows, taken batch by batch, each after its one or several passes with or without dropout. */
 function validate(network: Network, epoch: number, steps: number, batch: number, data: PaddedRows): number {
   const { evaluation } = network.model.setting;
   const passes = evaluation.dropout === 'mean' ? evaluation.passes : 1;
@@ -118,10 +118,10 @@ function validate(network: Network, epoch: number, steps: number, batch: number,
       gather(network, step, data);
       forward(network, step);
       if (passes > 1) predictionMoments({ step, layer: network.layout.layers.at(-1)!, ...network, moments });
-      if (passIndex === passes - 1) sum += lossOf(network, step);
+      if (passIndex === passes - 1) sum += step.batchRows * lossOf(network, step);
     }
   }
-  return sum / batches;
+  return sum / data.rows;
 }
 
 function trainStep(model: Model, epoch: number, step: number, start: number, batch: number, rows: number): Step {

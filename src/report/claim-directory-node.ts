@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, dirname, join, normalize, relative, sep } from 'node:path';
 import { version } from '../../package.json';
 import { ThetascapeError } from '../errors';
 import { makeDirectory, TEMPORARY, writeAtomically } from './atomic-write-node';
@@ -29,7 +29,8 @@ export interface ClaimOptions {
  *
  * @throws ThetascapeError when it holds another run or files that are not ours, or cannot be written
  */
-export async function claimRunDirectory(path: string, { replace = false }: ClaimOptions = {}): Promise<Claim> {
+export async function claimRunDirectory(directory: string, { replace = false }: ClaimOptions = {}): Promise<Claim> {
+  const path = normalize(directory);
   const made = await explained(path, makeDirectory(path));
   const { manifest, files } = await inspect(path);
   if (manifest && manifest.status !== 'unfinished' && !replace) {
@@ -95,10 +96,9 @@ async function inspect(path: string): Promise<{ manifest: ManifestHead | null; f
 /** Every file below the directory, with forward slashes. */
 async function listFiles(path: string): Promise<string[]> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  const prefix = path.endsWith(sep) ? path.length : path.length + 1;
   return entries
     .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name).slice(prefix).replaceAll(sep, '/'));
+    .map((entry) => relative(path, join(entry.parentPath, entry.name)).replaceAll(sep, '/'));
 }
 
 /** Whether another process on this machine still has the pid; signal 0 only asks. */
@@ -119,7 +119,7 @@ async function probe(path: string): Promise<void> {
   await writeAtomically(file, [text]);
   const read = await readFile(file, 'utf8');
   await rm(file);
-  if (read !== text) throw new Error('what was written reads back differently');
+  if (read !== text) throw unwritable(path, 'what was written reads back differently');
 }
 
 const REASONS: Record<string, string> = {
@@ -131,19 +131,25 @@ const REASONS: Record<string, string> = {
   ENOENT: 'no directory can be made there',
   ENOTDIR: 'a part of its path is a file',
   EEXIST: 'it is a file',
+  EISDIR: 'a file of the run is a directory there',
+  EIO: 'the disk reports an error',
+  EINVAL: 'its file system refuses it',
   ENAMETOOLONG: 'its name is too long',
 };
 
-/** The promise's failure as one sentence about the directory. */
+/** Turns what the operating system refuses into one sentence about the directory; other errors pass. */
 export async function explained<T>(path: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof ThetascapeError) throw error;
-    throw new ThetascapeError(
-      `The directory "${path}" cannot be written: ${REASONS[codeOf(error)] ?? String(error)}; name another one with --out.`,
-    );
+    const reason = REASONS[codeOf(error)];
+    if (reason === undefined) throw error;
+    throw unwritable(path, reason);
   }
+}
+
+function unwritable(path: string, reason: string): ThetascapeError {
+  return new ThetascapeError(`The directory "${path}" cannot be written: ${reason}; name another one with --out.`);
 }
 
 /** The name of an operating system's error, or an empty string. */

@@ -31,7 +31,7 @@ test.each([1 / 9, 0.5, 8 / 9])('keeps units at the rate 1 − p for p = %d', (p)
 test('keeps the expectation: kept units are scaled by 1/(1 − p)', () => {
   const step = stepOf(1, { dropout: 1 });
   const values = new Set(Array.from({ length: 100 }, (_, unit) => dropoutMask(settings(0.75), step, layer!, 3, unit)));
-  expect([...values].sort()).toEqual([0, 4]);
+  expect(values).toEqual(new Set([0, 4]));
 });
 
 test('steps, layers, passes, streams, samples and units are independent of one another', () => {
@@ -41,7 +41,7 @@ test('steps, layers, passes, streams, samples and units are independent of one a
     masks(0.5, { dropoutCounter: 41 }),
     masks(0.5, { passIndex: 1 }),
     masks(0.5, { dropoutStream: 3 }),
-    masks(0.5, {}, next!),
+    masks(0.5, {}, next),
     [...mask.slice(UNITS), ...mask.slice(0, UNITS)],
     [...mask.slice(1), ...mask.slice(0, 1)],
   ];

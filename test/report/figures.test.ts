@@ -67,7 +67,7 @@ describe("the article's figures", () => {
     expect(caption.match(/λ = [^:]+: [\d.]+/g)).toHaveLength(8);
     const texts = textsOf(figures.get('lambda-divergence')!);
     expect(texts).toEqual(expect.arrayContaining(['floor 1.2346', 'ceiling 6.21']));
-    expect(texts.some((text) => text.startsWith('two inits 0.'))).toBe(true);
+    expect(texts.some((text) => text.startsWith('two inits ≈ 0.'))).toBe(true);
   });
 
   it('show the first six p in panels of their own', () => {

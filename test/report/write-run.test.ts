@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import * as v from 'valibot';
 import { afterAll, describe, expect, it } from 'vitest';
 import { claimRunDirectory, writeRun } from '../../src/report';
 import { writeAtomically } from '../../src/report/atomic-write-node';
 import { readSafetensors } from '../../src/tensors/safetensors';
 import { fromStateDict, modelPrefix } from '../../src/tensors/state-dict';
-import { articleRun, partialRun, tableRun } from './fixture';
+import { tableRun } from './fixture';
 
 const MANIFEST = v.looseObject({
   thetascape: v.string(),
@@ -59,7 +59,9 @@ describe('writeRun', () => {
 
   it('says that a run is partial and what diverged', async () => {
     const partial = fresh();
-    await writeRun(partial, partialRun());
+    const stopped = { ...tableRun(), complete: false };
+    stopped.models[3]!.divergedAt = 77;
+    await writeRun(partial, stopped);
     expect(manifestOf(partial)).toMatchObject({ status: 'partial', diverged: [{ model: 3, step: 77 }] });
   });
 });
@@ -85,9 +87,17 @@ describe('claimRunDirectory', () => {
     expect(read(join(path, 'manifest.json'))).toEqual(before);
     await claim.release();
     expect(read(join(path, 'manifest.json'))).toEqual(before);
-    await writeRun(claim, { ...articleRun(1, 2), models: [] });
+    await writeRun(claim, { ...tableRun(), models: [] });
     expect(filesIn(path)).not.toContain('step-losses.csv');
     expect(filesIn(path).sort()).toEqual([...manifestOf(path).files.map((file) => file.path), 'manifest.json'].sort());
+  });
+
+  it('knows its own files however the path is spelt', async () => {
+    const path = fresh();
+    await (await claimRunDirectory(path)).release();
+    const claim = await claimRunDirectory(`${relative('.', path)}/./`);
+    await writeRun(claim, { ...tableRun(), models: [] });
+    await expect(claimRunDirectory(`${path}/../${basename(path)}/`)).rejects.toThrow('holds another run');
   });
 
   it('refuses files that are not of a run, and leaves them alone', async () => {

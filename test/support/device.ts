@@ -8,11 +8,7 @@ import { requestNodeAdapter } from '../../src/gpu/node-gpu';
  * provides one.
  */
 export async function testDevice(): Promise<GPUDevice> {
-  const adapter = await requestNodeAdapter();
-  if (!adapter) {
-    throw new Error('No WebGPU adapter: run `npm test`, or load one with `eval "$(node scripts/adapter-env.mjs)"`.');
-  }
-  const device = await adapter.requestDevice({ label: 'test' });
+  const device = await freshDevice();
   const errors: string[] = [];
   device.addEventListener('uncapturederror', ({ error }) => errors.push(error.message));
   afterEach(async () => {
@@ -21,4 +17,13 @@ export async function testDevice(): Promise<GPUDevice> {
   });
   afterAll(() => device.destroy());
   return device;
+}
+
+/** A device that a test may lose or break; it destroys it itself. */
+export async function freshDevice(): Promise<GPUDevice> {
+  const adapter = await requestNodeAdapter();
+  if (!adapter) {
+    throw new Error('No WebGPU adapter: run `npm test`, or load one with `eval "$(node scripts/adapter-env.mjs)"`.');
+  }
+  return adapter.requestDevice({ label: 'test' });
 }

@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
+import { ThetascapeError } from '../../errors';
 import { describeAdapter } from '../../gpu/adapter';
 import { checkLimits, NEEDED_LIMITS } from '../../gpu/device';
 import { requestNodeAdapter } from '../../gpu/node-gpu';
+import { plural } from '../../metrics/format';
 import { EXIT } from '../exit-codes';
+import { presetSeeds } from '../load-spec';
 
 /** Limits that decide how many models fit. */
 const SIZES = ['maxBufferSize', 'maxStorageBufferBindingSize', 'maxComputeWorkgroupsPerDimension'] as const;
@@ -11,11 +14,14 @@ export function addDoctor(program: Command): Command {
   return program
     .command('doctor')
     .description('say which adapter would be used, what it offers, and what is missing')
+    .addHelpText(
+      'after',
+      '\nTHETASCAPE_ADAPTER=hardware, lavapipe or swiftshader in the environment chooses the adapter.',
+    )
     .action(doctor);
 }
 
 async function doctor(): Promise<void> {
-  const line = (label: string, value: string | number) => process.stdout.write(`${label.padEnd(42)}${value}\n`);
   line('node', process.version);
   const adapter = await requestNodeAdapter();
   if (!adapter) {
@@ -31,20 +37,26 @@ async function doctor(): Promise<void> {
   for (const [name, value] of Object.entries(description)) if (value) line(`adapter ${name}`, value);
   line('kind', software ? 'software: runs on the CPU' : 'hardware');
   line('features', [...adapter.features].sort().join(' '));
-  for (const [name, needed] of Object.entries(NEEDED_LIMITS)) {
-    line(`limit ${name}`, `${adapter.limits[name as keyof typeof NEEDED_LIMITS]} (needs ${needed})`);
-  }
   for (const name of SIZES) line(`limit ${name}`, adapter.limits[name].toLocaleString('en'));
-  line('what would run', `layered kernels, f32; presets with ${software ? 1 : 8} seed${software ? '' : 's'}`);
+  for (const [name, needed] of Object.entries(NEEDED_LIMITS)) {
+    line(`limit ${name}`, `${String(Reflect.get(adapter.limits, name))} (needs ${needed})`);
+  }
+  line('what would run', `layered kernels, f32; presets with ${plural(presetSeeds(software), 'seed')}`);
   line('missing', missing(adapter));
 }
 
+/** Why the kernels cannot run on the adapter, or that they can. */
 function missing(adapter: GPUAdapter): string {
   try {
     checkLimits(adapter.limits);
+    return 'nothing';
   } catch (error) {
+    if (!(error instanceof ThetascapeError)) throw error;
     process.exitCode = EXIT.failed;
-    return (error as Error).message;
+    return error.message;
   }
-  return 'nothing';
+}
+
+function line(label: string, value: string | number): void {
+  process.stdout.write(`${label.padEnd(49)}${value}\n`);
 }

@@ -5,8 +5,17 @@ import { createRun } from '../../train/run';
 import { addSpecArguments, loadSpec, type SpecFlags } from '../load-spec';
 
 export function addPlan(program: Command): Command {
-  return addSpecArguments(program.command('plan').description('print every buffer and dispatch of a sweep; nothing is trained'))
+  return addSpecArguments(
+    program.command('plan').description('print every buffer and dispatch of a sweep; nothing is trained'),
+  )
     .option('--json', 'print the plan as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  thetascape plan article --seeds 8
+  thetascape plan sweep.json --json | jq .peakBytes`,
+    )
     .action(async (name: string, flags: SpecFlags & { json?: boolean }) => {
       const run = await createRun(await loadSpec(name, flags), nodePlatform);
       process.stdout.write(`${flags.json ? JSON.stringify(run.plan, null, 2) : describePlan(run.plan)}\n`);

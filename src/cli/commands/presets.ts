@@ -8,7 +8,8 @@ export function addPresets(program: Command): Command {
     .argument('[name]', 'the preset to print')
     .action((name: string | undefined) => {
       if (name) process.stdout.write(`${JSON.stringify(findPreset(name).input, null, 2)}\n`);
-      else for (const [key, { title, description }] of Object.entries(PRESETS)) printPreset(key, title, description ?? '');
+      else
+        for (const [key, { title, description }] of Object.entries(PRESETS)) printPreset(key, title, description ?? '');
     });
 }
 

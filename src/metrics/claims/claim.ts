@@ -1,6 +1,6 @@
-import { log10Loss, mean } from '../statistics';
+import { deviation, log10Loss, mean } from '../statistics';
 import type { Family, FamilyMember } from './families';
-import type { FiniteSummary } from '../summary';
+import { LAST_EPOCHS, recorded, type FiniteSummary } from '../summary';
 import type { RunResult } from '../types';
 
 export type Verdict = 'holds' | 'partly' | 'fails' | 'not tested';
@@ -60,4 +60,12 @@ export function meanOf(member: FamilyMember, measure: (model: FiniteSummary) => 
 /** Mean over the seeds of log10 of the median loss of the last epochs, which single epochs' spikes do not move. */
 export function logLoss(member: FamilyMember, of: 'train' | 'validation'): number {
   return meanOf(member, (model) => log10Loss(model[of].median));
+}
+
+/** Of {@link logLoss} in training: over the seeds, or the spread of the last epochs where there is only one seed. */
+export function standardError({ finite }: FamilyMember): number {
+  if (finite.length > 1) {
+    return deviation(finite.map(({ train }) => log10Loss(train.median))) / Math.sqrt(finite.length);
+  }
+  return deviation(recorded(finite[0]!.result.trainLoss).slice(-LAST_EPOCHS).map(log10Loss));
 }

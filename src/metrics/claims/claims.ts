@@ -4,6 +4,7 @@ import {
   logLoss,
   NO_REFERENCE,
   notTested,
+  standardError,
   type Claim,
   type Evidence,
   type Judgement,
@@ -15,8 +16,10 @@ import { L2_RULES } from './l2-claims';
 import type { RunSummary } from '../summary';
 import type { RunResult } from '../types';
 
-/** Decades by which a training loss must exceed the unregularized one to count as raised: a quarter more. */
+/** Decades by which a training loss must exceed the unregularized one to count as raised, a quarter more … */
 const RAISED = 0.1;
+/** … and standard errors of the difference. */
+const ERRORS = 2;
 
 const RULES: Rule[] = [
   ...L2_RULES,
@@ -24,7 +27,7 @@ const RULES: Rule[] = [
   {
     id: 'C10',
     claim: 'Regularization raises the training loss.',
-    rule: `The training loss exceeds the unregularized one by more than ${RAISED} decades for every λ and p above 0; partly: for some.`,
+    rule: `The training loss exceeds the unregularized one by more than ${RAISED} decades and ${ERRORS} standard errors (over the seeds, or the last epochs of a single one) for every λ and p above 0; partly: for some.`,
     judge: judgeRaised,
   },
 ];
@@ -53,7 +56,7 @@ function judgeRaised({ l2, dropout }: Evidence): Judgement {
   return {
     verdict: byShare(raised.length, all.length),
     evidence:
-      `${raised.length} of ${all.length} settings raise it by more than ${RAISED} decades` +
+      `${raised.length} of ${all.length} settings raise it beyond the noise` +
       (spared.length === 0 ? '.' : `; not ${list(spared)}.`),
     members: all.map(({ member }) => member),
   };
@@ -65,11 +68,13 @@ function comparisons(
 ): { member: FamilyMember; name: string; raised: boolean }[] {
   if (!family?.reference) return [];
   const unregularized = logLoss(family.reference, 'train');
+  const noise = standardError(family.reference);
   return family.members
     .filter(({ strength }) => strength > 0)
     .map((member) => ({
       member,
       name: `${symbol} = ${settingText(member.strength, 2)}`,
-      raised: logLoss(member, 'train') - unregularized > RAISED,
+      raised:
+        logLoss(member, 'train') - unregularized > Math.max(RAISED, ERRORS * Math.hypot(noise, standardError(member))),
     }));
 }

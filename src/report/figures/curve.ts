@@ -12,13 +12,13 @@ import type { Predictions, RunResult } from '../../metrics/types';
 export type Point = [x: number, y: number];
 
 /** Data points that a scatter shows; more would only thicken it. */
-const MOST_DOTS = 2500;
+export const MOST_DOTS = 2500;
 
-/** The rows of a split, thinned evenly to {@link MOST_DOTS}. */
-export function rowsOf(run: RunResult, dataset: number, split: Rows, k: number): Point[] {
+/** The rows of a split, thinned evenly to at most `most`. */
+export function rowsOf(run: RunResult, dataset: number, split: Rows, k: number, most = MOST_DOTS): Point[] {
   const { features, targets } = run.datasets[dataset]!;
   const rows = Array.from({ length: split.count }, (_, n): Point => [split.x[n]!, split.y[n * targets.length + k]!]);
-  return evenly(rows, MOST_DOTS).map(([x, y]) => [
+  return evenly(rows, most).map(([x, y]) => [
     shownValue(run.spec.data, features[0]!, x),
     shownValue(run.spec.data, targets[k]!, y),
   ]);

@@ -2,7 +2,7 @@ import { axisX, axisY, binX, dot, gridY, rectY, ruleY, type RectYOptions } from 
 import { count } from '../../metrics/format';
 import { shownValue } from '../units';
 import { compose } from './compose';
-import { dataLegend, dataMarks, rowsOf, truthOf } from './curve';
+import { dataLegend, dataMarks, MOST_DOTS, rowsOf, truthOf, type Point } from './curve';
 import { FIGURE_WIDTH, type Figure, type Panel } from './figure';
 import { LIGHT_COLOUR, TRUTH_COLOUR } from './palette';
 import { GRID, plotPanel, tickText } from './plot-panel';
@@ -22,7 +22,7 @@ export function dataFigures(run: RunResult): Figure[] {
 
 function rawData(run: RunResult): Figure {
   const { train, validation, description } = run.datasets[0]!;
-  const points = [...rowsOf(run, 0, train, 0), ...rowsOf(run, 0, validation, 0)];
+  const points = [...dotsOf(run, train), ...dotsOf(run, validation)];
   const truth = truthOf(run, 0);
   return compose({
     name: 'raw_data',
@@ -37,7 +37,7 @@ function rawData(run: RunResult): Figure {
 function splitScatter(run: RunResult): Figure {
   const { train, validation } = run.datasets[0]!;
   const dots = (rows: Rows, fill: string): ReturnType<typeof dot> =>
-    dot(rowsOf(run, 0, rows, 0), { x: '0', y: '1', r: 1.2, fill, fillOpacity: 0.55 });
+    dot(dotsOf(run, rows), { x: '0', y: '1', r: 1.2, fill, fillOpacity: 0.55 });
   return compose({
     name: 'dataset',
     angle: 'data',
@@ -46,6 +46,13 @@ function splitScatter(run: RunResult): Figure {
     rows: [[scatterPanel(run, FIGURE_WIDTH - 28, [dots(train, TRAIN), dots(validation, VALIDATION)])]],
     caption: splitCaption(run, train, validation),
   });
+}
+
+/** Both splits are thinned by the same share, so that their density can be compared. */
+function dotsOf(run: RunResult, rows: Rows): Point[] {
+  const { train, validation } = run.datasets[0]!;
+  const share = Math.min(1, (2 * MOST_DOTS) / (train.count + validation.count));
+  return rowsOf(run, 0, rows, 0, Math.max(2, Math.round(share * rows.count)));
 }
 
 /** Distribution of each target in both splits. */

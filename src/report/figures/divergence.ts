@@ -59,7 +59,7 @@ export function divergenceFigure(
       'Right: Kullback–Leibler divergence of the trained from the initial parameters, KL(initial ‖ trained), computed in log space so that no point is lost',
       noise === null
         ? ''
-        : `Two fresh initialisations are ${fixed(noise, 3)} nats apart, below which nothing can be told from chance (estimated from the initial parameters and their mirror image).`,
+        : `Two fresh initialisations are about ${fixed(noise)} nats apart, below which nothing can be told from chance (estimated from the initial parameters and their mirror image).`,
       `Divergences: ${view.sample.map(({ label, group }) => `${label}: ${nats(median(group.finite.map(divergenceOf)))}`).join('; ')}.`,
       bandName(view.settings).replace('Line', 'Dots').replace('band', 'bars'),
     ),
@@ -88,7 +88,7 @@ function divergenceQuantity(view: SweepView, noise: number | null): Quantity {
   return {
     label: 'KL(initial ‖ trained), nats',
     measure: divergenceOf,
-    references: noise === null ? [] : [{ y: noise, label: `two inits ${fixed(noise)}` }],
+    references: noise === null ? [] : [{ y: noise, label: `two inits ≈ ${fixed(noise)}` }],
     scale: { type: 'log', domain: [LEAST_DIVERGENCE, 2 * Math.max(1, greatest)] },
   };
 }
@@ -114,7 +114,7 @@ function quantityPanel(path: string, { label, measure, references, scale }: Quan
     width: (FIGURE_WIDTH - 28) / 2,
     height: 330,
     marginLeft: 56,
-    marginRight: 96,
+    marginRight: 106,
     marginBottom: 40,
     marginTop: 28,
     x: x.scale,

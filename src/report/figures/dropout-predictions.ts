@@ -1,10 +1,11 @@
-import { areaY, axisX, axisY, dot, frame, gridY, line, text, type Markish } from '@observablehq/plot';
+import { areaY, axisX, axisY, dot, frame, gridY, text, type Markish } from '@observablehq/plot';
 import { strongestDropout } from '../../metrics/claims/families';
 import { compose } from './compose';
 import { dataLegend, dataMarks, predictionOf, rowsOf, truthOf } from './curve';
 import { FIGURE_WIDTH, type Figure } from './figure';
 import { GRID_COLOUR, INK, RIM_COLOUR, needsRim } from './palette';
 import { GRID, plotPanel, tickText } from './plot-panel';
+import { rimmedLine } from './rimmed-line';
 import { evenly, type ShownSetting, type SweepView } from './sweep-view';
 import { sentence } from './words';
 import type { RunResult } from '../../metrics/types';
@@ -13,6 +14,8 @@ import type { RunResult } from '../../metrics/types';
 const PANELS = 6;
 const GREATEST_P = 0.6;
 const COLUMNS = 2;
+/** Validation rows per panel. */
+const PANEL_DOTS = 800;
 
 interface Cell {
   setting: ShownSetting;
@@ -40,7 +43,7 @@ export function dropoutPredictions(name: string, title: string, run: RunResult, 
     fy: { axis: null, padding: 0.08 },
     y: { nice: true },
     marks: [
-      gridY(GRID),
+      gridY({ ...GRID, ticks: 4 }),
       frame({ stroke: GRID_COLOUR }),
       axisX({ label: features[0]!.name, tickFormat: tickText }),
       axisY({ label: targets[0]!.name, ticks: 4, tickFormat: tickText }),
@@ -58,7 +61,7 @@ export function dropoutPredictions(name: string, title: string, run: RunResult, 
     ],
     rows: [[panel]],
     caption: sentence(
-      `Dropout stays on: dots are one pass with a mask of its own at every x; line and band are mean ± standard deviation of ${passes} passes`,
+      `With dropout on: dots are one pass with a mask of its own at every x; line and band are mean ± standard deviation of ${passes} passes`,
       `Seed ${model.model.seed} of each setting.`,
       `${cells.length} of ${view.settings.length} settings are drawn` +
         (gentle.length < view.settings.length ? `, those with p up to ${GREATEST_P}.` : '.'),
@@ -78,7 +81,7 @@ function cellMarks(run: RunResult, { setting, fx, fy }: Cell): Markish[] {
   const facet = { fx: () => fx, fy: () => fy };
   const rim = needsRim(setting.colour) ? { stroke: RIM_COLOUR, strokeWidth: 0.4 } : {};
   return [
-    ...dataMarks(rowsOf(run, dataset, run.datasets[dataset]!.validation, 0), truthOf(run, dataset), facet),
+    ...dataMarks(rowsOf(run, dataset, run.datasets[dataset]!.validation, 0, PANEL_DOTS), truthOf(run, dataset), facet),
     areaY(centre, {
       ...facet,
       x: 'x',
@@ -87,7 +90,7 @@ function cellMarks(run: RunResult, { setting, fx, fy }: Cell): Markish[] {
       fill: setting.colour,
       fillOpacity: 0.3,
     }),
-    line(centre, { ...facet, x: 'x', y: 'y', stroke: setting.colour, strokeWidth: 1.6 }),
+    ...rimmedLine(centre, { ...facet, x: 'x', y: 'y', stroke: setting.colour, strokeWidth: 1.6 }),
     dot(predictionOf(run, model, 0, 'sample'), { ...facet, x: '0', y: '1', r: 1.4, fill: setting.colour, ...rim }),
     text([setting.label.replaceAll(', ', '\n')], {
       ...facet,

@@ -5,8 +5,9 @@ import { count, fixed, percent } from '../../metrics/format';
 import { band, maximum, mean, type Band } from '../../metrics/statistics';
 import { compose } from './compose';
 import { FIGURE_WIDTH, type Figure, type Panel } from './figure';
-import { FAINT_INK, GRID_COLOUR, INITIAL_COLOUR, INK, MODEL_COLOUR, needsRim, RIM_COLOUR } from './palette';
+import { FAINT_INK, GRID_COLOUR, INITIAL_COLOUR, INK, MODEL_COLOUR } from './palette';
 import { plotPanel } from './plot-panel';
+import { rimmedLine } from './rimmed-line';
 import { bandName, sentence } from './words';
 import type { FiniteSummary } from '../../metrics/summary';
 import type { ShownSetting, SweepView } from './sweep-view';
@@ -143,7 +144,6 @@ function curveMarks(setting: ShownSetting, points: readonly Point[], lid: number
   const { colour } = setting;
   const cut = (value: number): number => Math.min(value, lid);
   const height = (p: Point): number => cut(p[1]);
-  const style = { x: '0', y: height };
   return [
     areaY(points, { x: '0', y: height, fill: colour, fillOpacity: 0.35 }),
     areaY(points, {
@@ -153,8 +153,7 @@ function curveMarks(setting: ShownSetting, points: readonly Point[], lid: number
       fill: colour,
       fillOpacity: 0.35,
     }),
-    ...(needsRim(colour) ? [line(points, { ...style, stroke: RIM_COLOUR, strokeWidth: 2.4 })] : []),
-    line(points, { ...style, stroke: colour, strokeWidth: 1.6 }),
+    ...rimmedLine(points, { x: '0', y: height, stroke: colour, strokeWidth: 1.6 }),
     line(points, {
       x: '0',
       y: (p: Point) => cut(p[4]),

@@ -1,12 +1,13 @@
-import { areaY, axisX, axisY, gridY, line, ruleY, type Markish } from '@observablehq/plot';
+import { areaY, axisX, axisY, gridY, ruleY } from '@observablehq/plot';
 import { fixed } from '../../metrics/format';
 import { band, mean } from '../../metrics/statistics';
 import { shownValue } from '../units';
 import { compose } from './compose';
 import { dataLegend, dataMarks, predictionOf, rowsOf, truthOf } from './curve';
 import { FIGURE_WIDTH, type Figure, type Panel } from './figure';
-import { FAINT_INK, MODEL_COLOUR, needsRim, RIM_COLOUR } from './palette';
+import { FAINT_INK, MODEL_COLOUR } from './palette';
 import { GRID, plotPanel, tickText } from './plot-panel';
+import { rimmedLine } from './rimmed-line';
 import { bandName, sentence } from './words';
 import type { RunResult } from '../../metrics/types';
 import type { ShownSetting, SweepView } from './sweep-view';
@@ -65,17 +66,12 @@ function curvePanel(run: RunResult, dataset: number, k: number, sample: readonly
       ...curves.map(({ colour, points }) =>
         areaY(points, { x: '0', y1: '2', y2: '3', fill: colour, fillOpacity: 0.18 }),
       ),
-      ...curves.flatMap(({ colour, points }) => predictionLine(points, colour)),
+      ...curves.flatMap(({ colour, points }) =>
+        rimmedLine(points, { x: '0', y: '1', stroke: colour, strokeWidth: 1.8 }),
+      ),
       ...(k === 0 ? dataMarks([], truthOf(run, dataset)) : []),
     ],
   });
-}
-
-function predictionLine(points: Point[], stroke: string): Markish[] {
-  const coloured = line(points, { x: '0', y: '1', stroke, strokeWidth: 1.8 });
-  return needsRim(stroke)
-    ? [line(points, { x: '0', y: '1', stroke: RIM_COLOUR, strokeWidth: 2.7 }), coloured]
-    : [coloured];
 }
 
 function bandOf(curves: [number, number][][]): Point[] {

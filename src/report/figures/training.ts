@@ -1,11 +1,12 @@
-import { areaY, axisX, axisY, dot, gridY, line, type Markish } from '@observablehq/plot';
+import { areaY, axisX, axisY, dot, gridY, type Markish } from '@observablehq/plot';
 import { band, log10Loss, maximum, median, minimum, type Band } from '../../metrics/statistics';
 import { recorded, type FiniteSummary, type SettingGroup } from '../../metrics/summary';
 import { fixed } from '../../metrics/format';
 import { compose, type LegendItem } from './compose';
 import { FIGURE_WIDTH, type Figure, type Panel } from './figure';
-import { INK, LIGHT_COLOUR, MODEL_COLOUR, needsRim, RIM_COLOUR } from './palette';
+import { INK, LIGHT_COLOUR, MODEL_COLOUR } from './palette';
 import { GRID, plotPanel } from './plot-panel';
+import { rimmedLine } from './rimmed-line';
 import { bandName, sentence } from './words';
 import type { ShownSetting, SweepView } from './sweep-view';
 
@@ -103,9 +104,8 @@ function lossPanel(series: Series[], range: [number, number], width: number, lab
 }
 
 function lossLine({ points, colour, dash }: Series): Markish[] {
-  const style = { x: (p: Point) => p[0], y: (p: Point) => p[1], ...(dash ? { strokeDasharray: dash } : {}) };
-  const coloured = line(points, { ...style, stroke: colour, strokeWidth: 1.8 });
-  return needsRim(colour) ? [line(points, { ...style, stroke: RIM_COLOUR, strokeWidth: 2.7 }), coloured] : [coloured];
+  const dashes = dash === undefined ? {} : { strokeDasharray: dash };
+  return rimmedLine(points, { x: '0', y: '1', ...dashes, stroke: colour, strokeWidth: 1.8 });
 }
 
 function seriesOf({ finite }: SettingGroup, kind: Kind, colour: string): Series {

@@ -1,0 +1,46 @@
+import { expect, test } from 'playwright/test';
+import { DemoPage } from './demo-page';
+
+test('a browser without WebGPU', async ({ page }) => {
+  await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'gpu'));
+  const demo = new DemoPage(page);
+  await demo.open();
+  await expectReason(demo, /this browser does not offer it \(navigator\.gpu\): use a current Chrome/);
+});
+
+test('a browser without an adapter', async ({ page }) => {
+  await page.addInitScript(() => {
+    GPU.prototype.requestAdapter = () => Promise.resolve(null);
+  });
+  const demo = new DemoPage(page);
+  await demo.open();
+  await expectReason(demo, /the browser found no adapter: update the graphics driver/);
+});
+
+test('an address that is not secure', async ({ page, baseURL }) => {
+  const insecure = 'http://thetascape.example';
+  await page.route(`${insecure}/**`, async (route) => {
+    const { pathname } = new URL(route.request().url());
+    await route.fulfill({ response: await route.fetch({ url: baseURL + pathname }) });
+  });
+  const demo = new DemoPage(page);
+  await page.goto(`${insecure}/demo/index.html`);
+  await expectReason(demo, /http:\/\/thetascape\.example is not a secure address: open this page over https/);
+});
+
+test('an adapter with too low a limit', async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(GPUSupportedLimits.prototype, 'maxStorageBuffersPerShaderStage', { get: () => 4 });
+  });
+  const demo = new DemoPage(page);
+  await demo.open();
+  await expectReason(demo, /maxStorageBuffersPerShaderStage is 4 and the kernels need 8/);
+});
+
+/** One sentence that says why, and nothing to press. */
+async function expectReason(demo: DemoPage, reason: RegExp): Promise<void> {
+  await expect(demo.alert).toHaveText(reason);
+  await expect(demo.chip).toHaveText('no WebGPU');
+  await expect(demo.run).toBeDisabled();
+  await expect(demo.stop).toBeDisabled();
+}

@@ -1,0 +1,105 @@
+/** Sweeps over data made up for tests, trained by the library's own run. */
+import { expect } from 'vitest';
+import type { Dataset, Rows } from '../../src/data/types';
+import { describeAdapter } from '../../src/gpu/adapter';
+import { NEEDED_LIMITS } from '../../src/gpu/device';
+import type { ModelResult, PredictionPoints } from '../../src/metrics/types';
+import { planSweep, type Plan } from '../../src/plan/plan';
+import { Stream } from '../../src/random/stream';
+import { resolve } from '../../src/spec';
+import type { Model } from '../../src/spec/types';
+import { initialise } from '../../src/train/initialise';
+import { Run, type RunOptions } from '../../src/train/run';
+
+export interface Sweep {
+  models: readonly Model[];
+  datasets: readonly Dataset[];
+  /** Index of the data set of each model; all take the first by default. */
+  datasetOf?: readonly number[];
+  /** Initial weights of a model, where they are not the seeded ones. */
+  initialWeights?: (model: Model) => Float32Array;
+}
+
+/** Columns that are in the network's units as they are. */
+const columns = (count: number, name: string) =>
+  Array.from({ length: count }, (_, i) => ({ name: `${name}${i}`, scaling: 'none' as const, offset: 0, factor: 1 }));
+
+/** A data set of smooth functions of the features, with noise. */
+export function datasetOf(seed: number, train: number, validation: number, features = 1, targets = 1): Dataset {
+  const stream = new Stream(seed, 'noise');
+  const rows = (count: number): Rows => {
+    const x = Float32Array.from({ length: count * features }, () => 2 * stream.uniform() - 1);
+    const y = Float32Array.from({ length: count * targets }, (_, i) => {
+      const row = Math.floor(i / targets);
+      const own = x.subarray(row * features, (row + 1) * features);
+      return (
+        0.5 + 0.4 * Math.sin(own.reduce((sum, value, d) => sum + (d + 2) * value, i % targets)) + 0.05 * stream.normal()
+      );
+    });
+    return { count, x, y };
+  };
+  return {
+    features: columns(features, 'x'),
+    targets: columns(targets, 'y'),
+    train: rows(train),
+    validation: rows(validation),
+    truth: null,
+    description: 'made up',
+  };
+}
+
+/** A short grid for one feature, else the validation rows. */
+function pointsOf({ features, validation }: Dataset): PredictionPoints {
+  if (features.length > 1) return { kind: 'validation', count: validation.count, x: validation.x };
+  return { kind: 'grid', count: 20, x: Float32Array.from({ length: 20 }, (_, i) => i / 10 - 1) };
+}
+
+export type Limits = Parameters<typeof planSweep>[3];
+
+/** What every WebGPU device has. */
+export const DEFAULT_LIMITS: Limits = {
+  ...NEEDED_LIMITS,
+  maxBufferSize: 2 ** 28,
+  maxStorageBufferBindingSize: 2 ** 27,
+  maxComputeWorkgroupsPerDimension: 65_535,
+};
+
+/** The plan of a sweep; smaller limits cut it into more waves. */
+export function planOf(
+  { models, datasets, datasetOf: given = models.map(() => 0) }: Sweep,
+  limits = DEFAULT_LIMITS,
+): Plan {
+  const shapes = datasets.map((dataset) => ({
+    train: dataset.train.count,
+    validation: dataset.validation.count,
+    features: dataset.features.length,
+    targets: dataset.targets.length,
+    gridPoints: pointsOf(dataset).kind === 'grid' ? pointsOf(dataset).count : 0,
+  }));
+  return planSweep(models, given, shapes, limits);
+}
+
+/** A run of a sweep. */
+export function runOf(device: GPUDevice, sweep: Sweep, options: RunOptions = {}, limits = DEFAULT_LIMITS): Run {
+  const { models, datasets, datasetOf: given = models.map(() => 0) } = sweep;
+  const data = { datasets: [...datasets], points: datasets.map(pointsOf), datasetOf: [...given] };
+  const weights = sweep.initialWeights ?? (({ setting, key }: Model) => initialise(setting.network, key));
+  const adapter = describeAdapter(device.adapterInfo);
+  return new Run(resolve({}), models, planOf(sweep, limits), adapter, device, data, weights, { device, ...options }, 0);
+}
+
+/** Trains a run to its end. */
+export async function finish(run: Run): Promise<ModelResult[]> {
+  for await (const snapshot of run.train()) void snapshot;
+  return run.results().models;
+}
+
+export const waveSizes = ({ waves }: Plan): number[] => waves.map(({ models }) => models.length);
+
+/** Everything that was computed of a model is the same, bit for bit. */
+export function expectSame(actual: ModelResult, expected: ModelResult): void {
+  const { model: own, ...actualRest } = actual;
+  const { model, ...expectedRest } = expected;
+  expect(own.key).toBe(model.key);
+  expect(actualRest).toEqual(expectedRest);
+}
