@@ -11,6 +11,7 @@ export class Controls {
   readonly #preset = byId('preset', HTMLSelectElement);
   readonly #seeds = byId('seeds', HTMLInputElement);
   readonly #epochs = byId('epochs', HTMLInputElement);
+  readonly #run = byId('run', HTMLButtonElement);
   readonly #stop = byId('stop', HTMLButtonElement);
   readonly #form = byId('controls', HTMLFormElement);
   #closed = false;
@@ -29,10 +30,7 @@ export class Controls {
       event.preventDefault();
       handlers.run();
     });
-    this.#stop.addEventListener('click', () => {
-      this.#stop.disabled = true;
-      handlers.stop();
-    });
+    this.#stop.addEventListener('click', handlers.stop);
   }
 
   /** The document of the chosen sweep. */
@@ -49,12 +47,11 @@ export class Controls {
   }
 
   setRunning(running: boolean): void {
+    // A button that can no longer be pressed hands its focus to the one that takes its place.
+    const hadFocus = document.activeElement === (running ? this.#run : this.#stop);
     this.#choice.disabled = running || this.#closed;
     this.#stop.disabled = !running;
-    // The button that was pressed can no longer be: the focus goes to the one that takes its place.
-    if (document.activeElement === document.body || document.activeElement === null) {
-      byId(running ? 'stop' : 'run', HTMLButtonElement).focus();
-    }
+    if (hadFocus) (running ? this.#stop : this.#run).focus();
   }
 
   #proposeEpochs(): void {

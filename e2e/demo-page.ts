@@ -11,8 +11,10 @@ export class DemoPage {
   readonly stop: Locator;
   readonly scene: Locator;
   readonly rows: Locator;
-  /** What went wrong, and every address outside of the page's own origin. */
+  /** What the browser complained about. */
   readonly complaints: string[] = [];
+  /** Where the page and all that it loaded came from. */
+  readonly origins = new Set<string>();
 
   constructor(readonly page: Page) {
     this.chip = page.locator('#chip');
@@ -30,7 +32,7 @@ export class DemoPage {
     page.on('pageerror', (error) => this.complaints.push(String(error)));
     page.on('request', (request) => {
       const { protocol, origin } = new URL(request.url());
-      if (protocol.startsWith('http') && origin !== new URL(page.url()).origin) this.complaints.push(request.url());
+      if (protocol.startsWith('http')) this.origins.add(origin);
     });
   }
 
@@ -53,6 +55,27 @@ export class DemoPage {
     const texts = await this.rows.evaluateAll((rows) =>
       rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent)),
     );
-    return texts.map((row) => row.map((text) => Number.parseFloat(text.replace('−', '-'))));
+    return texts.map((row) => row.map(numberOf));
   }
+
+  /** Call it before a run starts; the function that it returns gives (M,) the first training loss shown of each model. */
+  async watchFirstLosses(): Promise<() => Promise<number[]>> {
+    const table = this.page.locator('#models');
+    const texts = await table.evaluateHandle((element) => {
+      const first: string[] = [];
+      const look = () =>
+        element.querySelectorAll('tr:has(td)').forEach((row, model) => {
+          const text = row.querySelector('td')!.textContent;
+          if (text !== '–') first[model] ??= text;
+        });
+      new MutationObserver(look).observe(element, { subtree: true, childList: true, characterData: true });
+      return first;
+    });
+    return async () => (await texts.jsonValue()).map(numberOf);
+  }
+}
+
+/** As the page writes it, with a true minus sign. */
+function numberOf(text: string): number {
+  return Number.parseFloat(text.replace('−', '-'));
 }

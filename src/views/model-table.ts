@@ -2,7 +2,7 @@ import { fixed, percent } from '../metrics/format';
 import { logLoss, type LiveModel, type LiveRun, type LiveSetting, type LiveSweep } from './live-run';
 import { swatch } from './swatch';
 
-const COLUMNS = ['setting', 'log₁₀ train', 'log₁₀ validation', '|θ| < 0.001', 'RMS θ', 'status'];
+const COLUMNS = ['setting', 'log₁₀ train', 'log₁₀ validation', '|θ|\u00a0<\u00a00.001', 'RMS\u00a0θ', 'status'];
 
 /** A row per model, in the order of the sweep: the numbers behind the other views. */
 export class ModelTable {

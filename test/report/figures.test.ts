@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { summarise } from '../../src/metrics/summary';
 import { figuresOf } from '../../src/report/figures/figures';
 import { needsRim, strengthColours } from '../../src/report/figures/palette';
-import { evenly } from '../../src/report/figures/sweep-view';
+import { evenly, sweepView } from '../../src/report/figures/sweep-view';
 import { toPng } from '../../src/report/png-node';
 import { articleRun, partialRun, tableRun } from './fixture';
 import type { Figure } from '../../src/report/figures/figure';
@@ -146,6 +146,18 @@ describe('other runs', () => {
     const names = figuresOf(run, summarise(run)).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(names).toContain('a-b-training_2');
+  });
+});
+
+describe('sweepView', () => {
+  it('samples several axes as a coarser grid', () => {
+    const [template] = summarise(tableRun()).groups;
+    const axes = ['a', 'b'].map((path) => ({ path, values: [0, 1, 2, 3, 4, 5] }));
+    const groups = axes[0]!.values.flatMap((a) => axes[1]!.values.map((b) => ({ ...template!, values: { a, b } })));
+    const { sample, omission } = sweepView({ name: template!.sweep, set: {}, axes }, groups);
+    const distinct = (path: string): number => new Set(sample.map(({ group }) => group.values[path])).size;
+    expect([sample.length, distinct('a'), distinct('b')]).toEqual([12, 4, 3]);
+    expect(omission).toContain('12 of 36 settings');
   });
 });
 

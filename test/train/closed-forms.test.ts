@@ -47,7 +47,9 @@ describe('a coupled penalty of 0.1 and more leaves a constant', async () => {
     for (const prediction of predictions.off) expect(Math.abs(prediction - constant)).toBeLessThan(ADAM_NOISE);
     for (const weight of weights.subarray(0, -1)) expect(Math.abs(weight)).toBeLessThan(ADAM_NOISE);
     expect(Math.abs(weights.at(-1)! - constant)).toBeLessThan(ADAM_NOISE);
-    expect(Math.abs(trainLoss.at(-1)! - (variance + ((mean * penalty) / (2 + penalty)) ** 2))).toBeLessThan(ADAM_NOISE / 10);
+    expect(Math.abs(trainLoss.at(-1)! - (variance + ((mean * penalty) / (2 + penalty)) ** 2))).toBeLessThan(
+      ADAM_NOISE / 10,
+    );
   });
 
   test('with all weights at 0, the entropy of p(θ) is its floor of 1.23464 nats', () => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { RunResult } from '../../metrics/types';
 import { nodePlatform } from '../../platform-node';
-import { claimRunDirectory, writeRun } from '../../report';
+import { claimRunDirectory, writeRun, type Claim } from '../../report';
 import type { Spec } from '../../spec';
 import { createRun } from '../../train/run';
 import { EXIT } from '../exit-codes';
@@ -42,10 +42,19 @@ Ctrl-C stops after the epoch in progress and writes what has been trained; a sec
 
 async function run(name: string, flags: RunFlags): Promise<void> {
   const spec = await loadSpec(name, flags);
-  const claim = await claimRunDirectory(flags.out ?? join('runs', spec.name), { replace: flags.replace ?? false });
-  const interruption = new Interruption(() => claim.release());
+  const claiming = claimRunDirectory(flags.out ?? join('runs', spec.name), { replace: flags.replace ?? false });
+  // from before the directory is marked until the run is written, no signal leaves it half-written
+  const interruption = new Interruption(async () => (await claiming).release());
   try {
-    const results = await train(spec, flags, interruption.signal);
+    await runInto(await claiming, spec, flags, interruption.signal);
+  } finally {
+    interruption.end();
+  }
+}
+
+async function runInto(claim: Claim, spec: Spec, flags: RunFlags, signal: AbortSignal): Promise<void> {
+  try {
+    const results = await train(spec, flags, signal);
     if (results.timings.modelSteps === 0) {
       await claim.release();
       process.stderr.write('thetascape: Stopped before the first epoch; nothing was written.\n');
@@ -62,8 +71,6 @@ async function run(name: string, flags: RunFlags): Promise<void> {
   } catch (error) {
     await claim.release();
     throw error;
-  } finally {
-    interruption.end();
   }
 }
 

@@ -1,0 +1,127 @@
+/**
+ * PyTorch's trajectories (test/goldens/README.md says how close is right): the library, its first gradient, which no
+ * interface shows, and the CPU reference.
+ */
+import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { allocate } from '../../src/buffers/allocate';
+import { readBack } from '../../src/buffers/read-back';
+import { loadDataset } from '../../src/data';
+import { unpackParameters } from '../../src/plan/layout';
+import { nodePlatform } from '../../src/platform-node';
+import { trainReference } from '../../src/reference/train';
+import { resolve } from '../../src/spec';
+import { readSafetensors } from '../../src/tensors/safetensors';
+import { fromStateDict, stateDict } from '../../src/tensors/state-dict';
+import { bindKernels } from '../../src/train/bind-kernels';
+import { PassQueue } from '../../src/train/pass-queue';
+import { trainPasses } from '../../src/train/passes';
+import { predictionPoints } from '../../src/train/prediction-points';
+import { createRun } from '../../src/train/run';
+import { structLayout, uploadWave } from '../../src/train/upload';
+import { testDevice } from '../support/device';
+
+const device = await testDevice();
+const golden = (name: string): string => new URL(`../goldens/${name}`, import.meta.url).pathname;
+const L2_PENALTIES = [0, 0.01];
+const STEPS_PER_EPOCH = 11;
+/** Steps of the CPU reference, which is slow. */
+const REFERENCE_EPOCHS = 2;
+
+const spec = resolve({
+  data: {
+    kind: 'csv',
+    path: golden('data_train.csv'),
+    features: 'x',
+    targets: 'y',
+    featureScaling: 'none',
+    targetScaling: 'none',
+    split: { kind: 'file', path: golden('data_val.csv') },
+  },
+  network: {
+    hidden: [64, 64, 64, 64],
+    slope: 0.03,
+    inputActivation: false,
+    init: { kind: 'safetensors', path: golden('init_notebook.safetensors') },
+  },
+  training: { epochs: 30, batchSize: 64, shuffle: false },
+  axes: [{ path: 'regularization.l2Penalty', values: L2_PENALTIES }],
+});
+
+const run = await createRun(spec, nodePlatform, { device });
+for await (const snapshot of run.train()) void snapshot;
+const results = run.results().models;
+const { network } = run.models[0]!.setting;
+const dataset = await loadDataset(run.models[0]!.setting.data, 0, nodePlatform.files);
+const tensors = async (name: string) => readSafetensors(await readFile(golden(name)), name);
+const initial = fromStateDict(network, await tensors('init_notebook.safetensors'), 'init');
+
+const Trajectory = v.object({
+  rel_spread: v.array(v.number()),
+  loss_f64: v.array(v.number()),
+  val_f64: v.array(v.number()),
+});
+
+describe.each(L2_PENALTIES.map((penalty, i) => ({ penalty, i })))('l2Penalty $penalty', async ({ penalty, i }) => {
+  const file = await readFile(golden(`notebook_adam_lam${penalty}.json`), 'utf8');
+  const { rel_spread: spread, loss_f64, val_f64 } = v.parse(Trajectory, JSON.parse(file));
+
+  /** How far a correct implementation may be off after each step: training with a kinked activation is chaotic. */
+  const allowed = spread.map((_, step) => Math.max(2e-3, 10 * Math.max(...spread.slice(0, step + 1))));
+
+  test('the loss of every step', () => {
+    const errors = relativeErrors(results[i]!.stepLoss, loss_f64);
+    expect(Math.max(...errors.slice(0, 25))).toBeLessThan(5e-6);
+    expect(errors.filter((error, step) => !(error < allowed[step]!))).toEqual([]);
+  });
+
+  test('the validation loss of every epoch', () => {
+    const errors = relativeErrors(results[i]!.validationLoss, val_f64);
+    expect(errors.filter((error, epoch) => !(error < allowed[(epoch + 1) * STEPS_PER_EPOCH - 1]!))).toEqual([]);
+  });
+
+  test('the CPU reference takes the f64 trajectory', () => {
+    const { setting, ...model } = run.models[i]!;
+    const short = { ...model, setting: { ...setting, training: { ...setting.training, epochs: REFERENCE_EPOCHS } } };
+    const { stepLoss, validationLoss } = trainReference(short, dataset, initial, 'f64');
+    const steps = REFERENCE_EPOCHS * STEPS_PER_EPOCH;
+    expect(Math.max(...relativeErrors(stepLoss, loss_f64.slice(0, steps)))).toBeLessThan(1e-12);
+    expect(Math.max(...relativeErrors(validationLoss, val_f64.slice(0, REFERENCE_EPOCHS)))).toBeLessThan(1e-12);
+  });
+});
+
+test('the first gradient', async () => {
+  const actual = stateDict(network, await firstGradient());
+  const expected = await tensors('grad1_notebook_f64.safetensors');
+  expect([...actual.keys()]).toEqual([...expected.keys()]);
+  for (const [name, { data }] of expected) {
+    const largest = Math.max(...data.map(Math.abs));
+    const worst = Math.max(...data.map((value, p) => Math.abs(value - actual.get(name)!.data[p]!)));
+    expect(worst / largest, name).toBeLessThan(2e-6);
+  }
+});
+
+/** (P,) gradient of the first batch, as the first optimizer step left it on the device. */
+async function firstGradient(): Promise<Float32Array> {
+  const wave = run.plan.waves[0]!;
+  const buffers = await allocate(device, wave.buffers);
+  uploadWave(device, buffers, {
+    wave,
+    models: run.models,
+    datasetOf: [0, 0],
+    datasets: [{ dataset, points: predictionPoints(dataset) }],
+    initialWeights: [initial, initial],
+  });
+  const bound = await bindKernels(device, wave, buffers);
+  const queue = new PassQueue(device, bound, buffers.get('step'), structLayout('adam', 'Step'), 100);
+  await queue.run(trainPasses(wave, 0, 0).slice(0, 1), run.models.length);
+  const [bytes] = await readBack(device, [buffers.get('gradients')]);
+  buffers.dispose();
+  return unpackParameters(wave.layout, new Float32Array(bytes!, 0, 4 * wave.layout.parameterStride));
+}
+
+function relativeErrors(actual: ArrayLike<number>, expected: readonly number[]): number[] {
+  expect(actual.length).toBe(expected.length);
+  return expected.map((value, i) => Math.abs(actual[i]! / value - 1));
+}
