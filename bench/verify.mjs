@@ -17,7 +17,7 @@ const MEASURES = {
   off: { label: 'log10 val, mask off', of: ({ result }) => Math.log10(result.validation.off) },
   mean: { label: 'log10 val, MC mean', of: ({ result }) => Math.log10(result.validation.mean) },
   entropy: { label: 'entropy', of: ({ density }) => density.entropy },
-  nearZero: { label: '|θ| < 0.001', of: ({ result }) => result.statistics.total.nearZero },
+  nearZero: { label: 'near zero (below 0.001)', of: ({ result }) => result.statistics.total.nearZero },
   rms: { label: 'RMS θ', of: ({ result }) => result.statistics.total.rms },
 };
 
@@ -68,7 +68,7 @@ function report(all, wrong) {
     'Written by `npm run verify`.',
     '',
     `- date: ${new Date().toISOString().slice(0, 10)}`,
-    `- adapter: ${description || device}, on ${os.cpus()[0]?.model} with ${os.availableParallelism()} threads`,
+    `- adapter: ${description || device}, on ${os.cpus()[0]?.model} with ${os.availableParallelism()} threads, load ${os.loadavg()[0].toFixed(1)}`,
     `- ${results.models.length} models (${SEEDS} seeds of every setting), ${modelSteps.toLocaleString('en')} model-steps in ${trainingSeconds.toFixed(0)} s`,
     `- **${all.length - wrong} of ${all.length} values within 3 standard deviations**`,
     '',

@@ -3,7 +3,7 @@ import { applyOverrides } from '../src/spec';
 import type { SpecInput } from '../src/index';
 
 /** An adapter that runs on the CPU takes minutes for what a GPU does in seconds. */
-const SOFTWARE_EPOCHS = 5;
+const SOFTWARE_EPOCHS = 3;
 
 /** The form: which sweep, how many seeds and epochs. */
 export class Controls {
@@ -48,7 +48,7 @@ export class Controls {
 
   setRunning(running: boolean): void {
     // A button that can no longer be pressed hands its focus to the one that takes its place.
-    const hadFocus = document.activeElement === (running ? this.#run : this.#stop);
+    const hadFocus = (running ? this.#choice : this.#stop).contains(document.activeElement);
     this.#choice.disabled = running || this.#closed;
     this.#stop.disabled = !running;
     if (hadFocus) (running ? this.#stop : this.#run).focus();

@@ -56,9 +56,9 @@ test('a page gets the numbers that the command gets', async ({ page }) => {
   inNode.forEach(({ models }, i) => {
     expect(inPage[i]!.models.map(({ model }) => model)).toEqual(models.map(({ model }) => model));
     models.forEach((expected, j) => {
-      // Other adapters round tanh and exp differently: 1e-4 is a hundred times what 21 steps make of that.
+      // SwiftShader here and lavapipe there differed by 1e-7; adapters may round tanh and exp more freely than these.
       for (const loss of ['trainLoss', 'validationLoss'] as const) {
-        expect(Math.abs(inPage[i]!.models[j]![loss] / expected[loss] - 1)).toBeLessThan(1e-4);
+        expect(Math.abs(inPage[i]!.models[j]![loss] / expected[loss] - 1)).toBeLessThan(1e-5);
       }
     });
   });

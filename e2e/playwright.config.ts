@@ -5,7 +5,7 @@ const port = 5178;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const vite = `"${process.execPath}" node_modules/vite/bin/vite.js`;
 /** Not dist/, which another build may empty while the tests run. */
-const site = `"${root}node_modules/.cache/e2e-site`;
+const site = `${root}node_modules/.cache/e2e-site`;
 
 /** Quiet, and with a WebGPU adapter that runs on the CPU; without the last four a canvas on it takes the browser down. */
 const chromium = [
@@ -33,9 +33,9 @@ export default defineConfig({
   expect: { timeout: 60_000 },
   webServer: {
     command: [
-      `${vite} build --mode browser --outDir ${site}"`,
-      `${vite} build --mode demo --outDir ${site}/demo"`,
-      `${vite} preview --outDir ${site}" --port ${port} --strictPort`,
+      `${vite} build --mode browser --outDir "${site}"`,
+      `${vite} build --mode demo --outDir "${site}/demo"`,
+      `${vite} preview --outDir "${site}" --port ${port} --strictPort`,
     ].join(' && '),
     cwd: root,
     port,

@@ -1,9 +1,8 @@
 import { logDensity, type DensityGrid } from '../metrics/density';
 import { inInitialLevels } from '../metrics/density-summary';
 import { plateau } from '../metrics/entropy';
-import { fixed, percent } from '../metrics/format';
+import { percent } from '../metrics/format';
 import { maximum, median } from '../metrics/statistics';
-import { ticksOf } from './axis';
 import type { LiveModel, LiveSetting, LiveSweep } from './live-run';
 import { heightOf } from './ridge-geometry';
 
@@ -75,16 +74,4 @@ const isHealthy = ({ latest }: LiveModel): boolean => (latest?.divergedAt ?? nul
 function nearZeroText(models: readonly LiveModel[]): string {
   const fractions = models.flatMap(({ latest }) => (latest ? [latest.statistics.total.nearZero] : []));
   return fractions.length === 0 ? '–' : percent(median(fractions));
-}
-
-export const thetaTicks = (limit: number): number[] => ticksOf(-limit, limit, 6);
-
-/** Levels that mean something: the initial one, where the article cut its peaks, ten times, and the estimate's ceiling. */
-export function heightTicks(tallest: number): { height: number; text: string }[] {
-  const ceiling = Math.sinh(tallest);
-  const levels = [1, 2.7, 10].filter((level) => level < ceiling / 2);
-  return [...levels, ceiling].map((level) => ({
-    height: heightOf(level),
-    text: `${fixed(level, level < 10 && !Number.isInteger(level) ? 1 : 0)}×`,
-  }));
 }

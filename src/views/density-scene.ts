@@ -1,7 +1,5 @@
 import {
-  BufferAttribute,
   BufferGeometry,
-  Color,
   DoubleSide,
   LinearSRGBColorSpace,
   LineBasicNodeMaterial,
@@ -14,9 +12,20 @@ import {
 } from 'three/webgpu';
 import { needsRim, RIM_COLOUR, strengthColour } from '../metrics/palette';
 import { labelWidth, SceneLabels } from './scene-labels';
+import { mix, rgb, setStrips, setVertices } from './strips';
 import { Painter, themeOf, type Theme } from './theme';
-import { PITCH, ridgeOf, rowDepth, stageOf, stripIndices, thinned, type Ridge, type Stage } from './ridge-geometry';
-import { heightTicks, thetaTicks, type DensityRows } from './density-rows';
+import {
+  heightTicks,
+  PITCH,
+  ridgeOf,
+  rowDepth,
+  stageOf,
+  thetaTicks,
+  thinned,
+  type Ridge,
+  type Stage,
+} from './ridge-geometry';
+import type { DensityRows } from './density-rows';
 
 /** Vertices per point of a row: two of the wall, two of the line along its edge. */
 const VERTICES_PER_POINT = 4;
@@ -34,6 +43,7 @@ export class DensityScene {
   readonly #walls = new Mesh(new BufferGeometry(), new MeshBasicNodeMaterial({ vertexColors: true, side: DoubleSide }));
   readonly #edges = new Mesh(new BufferGeometry(), new MeshBasicNodeMaterial({ vertexColors: true, side: DoubleSide }));
   readonly #floor = new LineSegments(new BufferGeometry(), new LineBasicNodeMaterial({ vertexColors: true }));
+  readonly #objects = [this.#walls, this.#edges, this.#floor];
   readonly #labels: SceneLabels;
   readonly #painter: Painter;
   #rows: DensityRows | null = null;
@@ -58,19 +68,18 @@ export class DensityScene {
     private readonly element: HTMLElement,
     private readonly mostVertices: number,
   ) {
-    this.#scene.add(this.#walls, this.#edges, this.#floor);
+    this.#scene.add(...this.#objects);
     this.#camera.position.set(0, Math.sin(PITCH), Math.cos(PITCH));
     this.#camera.lookAt(0, 0, 0);
     this.#camera.near = -FAR;
     this.#camera.far = FAR;
-    for (const { geometry } of [this.#walls, this.#edges, this.#floor]) geometry.boundingSphere = null;
-    for (const object of [this.#walls, this.#edges, this.#floor]) object.frustumCulled = false;
-    this.canvas.setAttribute('role', 'img');
+    for (const object of this.#objects) object.frustumCulled = false;
+    this.#canvas.setAttribute('role', 'img');
     this.#labels = new SceneLabels(element);
     this.#painter = new Painter(element, () => this.#draw());
   }
 
-  get canvas(): HTMLCanvasElement {
+  get #canvas(): HTMLCanvasElement {
     return this.renderer.domElement;
   }
 
@@ -82,24 +91,25 @@ export class DensityScene {
   dispose(): void {
     this.#painter.dispose();
     this.#labels.dispose();
-    for (const { geometry, material } of [this.#walls, this.#edges, this.#floor]) {
+    for (const { geometry, material } of this.#objects) {
       geometry.dispose();
       material.dispose();
     }
     void this.renderer.dispose();
-    this.canvas.remove();
+    this.#canvas.remove();
   }
 
   #draw(): void {
     const { clientWidth: width, clientHeight: height } = this.element;
     if (!this.#rows || width === 0 || height === 0) return;
-    const stage = stageOf(width, height, this.#rows.tallest, labelWidth(this.#rows));
+    const { rows, tallest } = this.#rows;
+    const stage = stageOf(width, height, { rows: rows.length, tallest, labelWidth: labelWidth(this.#rows) });
     const theme = themeOf(this.element);
     this.#drawRows(this.#rows, stage, theme);
     this.#drawFloor(this.#rows, stage, theme);
     this.#frame(stage);
     this.#labels.update(this.#rows, stage);
-    this.canvas.setAttribute('aria-label', this.#rows.description);
+    this.#canvas.setAttribute('aria-label', this.#rows.description);
     this.renderer.setPixelRatio(devicePixelRatio);
     this.renderer.setSize(width, height, false);
     this.renderer.render(this.#scene, this.#camera);
@@ -127,11 +137,8 @@ export class DensityScene {
     const lines = colours.map((colour) => rgb(theme.paper === 'light' && needsRim(colour) ? RIM_COLOUR : colour));
     const paper = rgb(theme.paperColour);
     const strips = (part: keyof Ridge) => ridges.map((ridge) => ridge[part]);
-    setStrips(this.#walls.geometry, strips('wall'), (row) => [
-      mix(paper, fills[row]!, 0.18),
-      mix(paper, fills[row]!, 0.62),
-    ]);
-    setStrips(this.#edges.geometry, strips('edge'), (row) => [lines[row]!, lines[row]!]);
+    setStrips(this.#walls, strips('wall'), (row) => [mix(paper, fills[row]!, 0.18), mix(paper, fills[row]!, 0.62)]);
+    setStrips(this.#edges, strips('edge'), (row) => [lines[row]!, lines[row]!]);
   }
 
   /** A line under each row, lines of equal θ, and the axis of heights behind the last row. */
@@ -141,7 +148,7 @@ export class DensityScene {
     const along = rows
       .map((_, row) => rowDepth(stage, row, rows.length))
       .flatMap((z) => [-halfWidth, 0, z, halfWidth, 0, z]);
-    const across = thetaTicks(limit).flatMap((theta) => {
+    const across = thetaTicks(limit, stage).flatMap((theta) => {
       const x = (halfWidth * theta) / limit;
       return [x, 0, front, x, 0, -front];
     });
@@ -152,53 +159,7 @@ export class DensityScene {
     });
     const positions = Float32Array.from([...along, ...across, ...axis, ...notches]);
     const grid = rgb(theme.grid);
-    setAttribute(this.#floor.geometry, 'position', positions);
-    setAttribute(
-      this.#floor.geometry,
-      'color',
-      Float32Array.from(positions, (_, i) => grid[i % 3]!),
-    );
-  }
-}
-
-/** Red, green and blue as they are on the screen, 0 to 1. */
-type Rgb = readonly number[];
-
-function rgb(colour: string): Rgb {
-  const { r, g, b } = new Color().setStyle(colour, LinearSRGBColorSpace);
-  return [r, g, b];
-}
-
-const mix = (from: Rgb, to: Rgb, share: number): Rgb => [0, 1, 2].map((i) => from[i]! + (to[i]! - from[i]!) * share);
-
-/** Strips of vertex pairs, one per row, in one geometry; `coloursOf` gives the lower and the upper colour of a row. */
-function setStrips(
-  geometry: BufferGeometry,
-  strips: readonly Float32Array[],
-  coloursOf: (row: number) => [Rgb, Rgb],
-): void {
-  const vertices = strips[0]!.length / 3;
-  const length = strips.length * vertices * 3;
-  const positions = new Float32Array(length);
-  const colours = new Float32Array(length);
-  strips.forEach((strip, row) => {
-    const pair = coloursOf(row).flat();
-    positions.set(strip, row * strip.length);
-    for (let at = 0; at < strip.length; at += 6) colours.set(pair, row * strip.length + at);
-  });
-  const isNew = geometry.getAttribute('position')?.count !== strips.length * vertices;
-  setAttribute(geometry, 'position', positions);
-  setAttribute(geometry, 'color', colours);
-  if (isNew) geometry.setIndex(strips.flatMap((_, row) => stripIndices(vertices / 2, row * vertices)));
-}
-
-/** Writes into the attribute that is there when its size allows, so that its GPU buffer is kept. */
-function setAttribute(geometry: BufferGeometry, name: 'position' | 'color', values: Float32Array): void {
-  const attribute = geometry.getAttribute(name);
-  if (attribute instanceof BufferAttribute && attribute.array.length === values.length) {
-    attribute.copyArray(values);
-    attribute.needsUpdate = true;
-  } else {
-    geometry.setAttribute(name, new BufferAttribute(values, 3));
+    const colours = Float32Array.from(positions, (_, i) => grid[i % 3]!);
+    setVertices(this.#floor, positions, colours);
   }
 }

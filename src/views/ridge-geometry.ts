@@ -2,13 +2,17 @@
  * The ridgeline in space, in pixels of the screen: x to the right over θ, y up by the height, z towards the viewer over
  * the rows, seen by an orthographic camera from {@link PITCH} above. The weakest setting is in front.
  */
+import { ticksOf } from './axis';
 
 /** The camera's angle above the horizon. */
 export const PITCH = (32 * Math.PI) / 180;
 /** Room for the labels of the axes, in pixels. */
 const MARGIN = { left: 48, top: 14, bottom: 40 };
-/** Share of the height that the floor takes; the rest is for the tallest peak. */
+/** Most of the height that the floor takes, as a share, and most pixels from row to row; the rest is for the peaks. */
 const FLOOR_SHARE = 0.52;
+const MOST_SPACING = 36;
+/** Least pixels from one tick of θ to the next. */
+const TICK_SPACING = 44;
 
 /** Height on the page's scale, asinh(u): u multiples of the initial level, so that 1 and 83 can both be read. */
 export const heightOf = (u: number): number => Math.asinh(u);
@@ -26,16 +30,22 @@ export interface Stage {
   unitHeight: number;
 }
 
-/**
- * Fits rows of at most `tallest` (as {@link heightOf} has it) into a canvas of `width` × `height` pixels, with room for
- * the rows' labels at the right.
- */
-export function stageOf(width: number, height: number, tallest: number, labelWidth: number): Stage {
+/** What has to fit on a stage. */
+export interface StageNeeds {
+  rows: number;
+  /** Greatest height of a row, as {@link heightOf} has it. */
+  tallest: number;
+  /** Pixels of the labels at the right. */
+  labelWidth: number;
+}
+
+/** Fits them into a canvas of `width` × `height` pixels. */
+export function stageOf(width: number, height: number, { rows, tallest, labelWidth }: StageNeeds): Stage {
   const [inner, tall] = [
     Math.max(1, width - MARGIN.left - labelWidth),
     Math.max(1, height - MARGIN.top - MARGIN.bottom),
   ];
-  const floor = tall * FLOOR_SHARE;
+  const floor = Math.min(tall * FLOOR_SHARE, (rows - 1) * MOST_SPACING);
   return {
     width,
     height,
@@ -46,9 +56,9 @@ export function stageOf(width: number, height: number, tallest: number, labelWid
   };
 }
 
-/** z of a row; row 0 is in front. */
+/** z of a row of two or more; row 0 is in front. */
 export function rowDepth({ depth }: Stage, row: number, rows: number): number {
-  return rows === 1 ? 0 : depth / 2 - (depth * row) / (rows - 1);
+  return depth / 2 - (depth * row) / (rows - 1);
 }
 
 /** Pixels from the canvas' top left at which the camera shows a point. */
@@ -105,4 +115,16 @@ export function stripIndices(points: number, first: number): number[] {
     const v = first + 2 * i;
     return [v, v + 2, v + 1, v + 1, v + 2, v + 3];
   }).flat();
+}
+
+/** Round values of θ, as many as have room for their labels. */
+export function thetaTicks(limit: number, { halfWidth }: Stage): number[] {
+  return ticksOf(-limit, limit, Math.max(2, Math.min(6, (2 * halfWidth) / TICK_SPACING)));
+}
+
+/** Levels that mean something: the initial one, where the article cut its peaks, ten times, and the estimate's ceiling. */
+export function heightTicks(tallest: number): { height: number; text: string }[] {
+  const ceiling = Math.sinh(tallest);
+  const levels = [1, 2.7, 10].filter((level) => level < ceiling / 2);
+  return [...levels, ceiling].map((level) => ({ height: heightOf(level), text: `${Number(level.toPrecision(2))}×` }));
 }

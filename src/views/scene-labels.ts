@@ -1,6 +1,6 @@
 import { fixed } from '../metrics/format';
-import { heightTicks, thetaTicks, type DensityRows } from './density-rows';
-import { PITCH, project, rowDepth, type Stage } from './ridge-geometry';
+import type { DensityRows } from './density-rows';
+import { heightTicks, PITCH, project, rowDepth, thetaTicks, type Stage } from './ridge-geometry';
 import { swatch } from './swatch';
 
 /** Least distance of row labels, in pixels; more rows than fit are labelled in part. */
@@ -57,7 +57,7 @@ function thetaLabels({ limit }: DensityRows, stage: Stage): HTMLElement[] {
     const { x: left, y: top } = project(stage, x, 0, stage.depth / 2);
     return { x: left, y: top + drop };
   };
-  const ticks = thetaTicks(limit).map((theta) =>
+  const ticks = thetaTicks(limit, stage).map((theta) =>
     labelAt('tick', fixed(theta, 1), below((stage.halfWidth * theta) / limit, 12)),
   );
   return [...ticks, labelAt('tick', 'θ', below(0, 27))];

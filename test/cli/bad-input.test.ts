@@ -48,6 +48,10 @@ await ensureBuilt();
 
 /** The path of a file in the working folder, as messages show it. */
 const file = (name: string): string => join(work, name);
+const damaged = (name: string, problem: string): string =>
+  `${file(`${name}.safetensors`)} is not a readable safetensors file: ${problem}; copy or save it again.`;
+const unfit = (name: string, problem: string): string =>
+  `The initial weights in ${file(`${name}.safetensors`)} do not fit the network 1-4-1: ${problem}`;
 
 describe.concurrent('a spec', () => {
   test.each([
@@ -126,10 +130,6 @@ describe.concurrent('a CSV file', () => {
 });
 
 describe.concurrent('a safetensors file', () => {
-  const damaged = (name: string, problem: string): string =>
-    `${file(`${name}.safetensors`)} is not a readable safetensors file: ${problem}; copy or save it again.`;
-  const unfit = (name: string, problem: string): string =>
-    `The initial weights in ${file(`${name}.safetensors`)} do not fit the network 1-4-1: ${problem}`;
   test.each([
     ['that is truncated', 'truncated', damaged('truncated', 'the tensors take 52 bytes, but 44 follow the header')],
     [

@@ -15,6 +15,8 @@ const FILES = [
   'weights.safetensors',
 ].sort();
 
+const rows = (count: number) => Array.from({ length: count }, (_, i) => `${i},${(i % 5) - 2}`).join('\n');
+
 await ensureBuilt();
 
 test('prints progress to the standard error, and last the summary and where the report is', async () => {
@@ -92,7 +94,6 @@ test('a finished run is replaced only when asked', async () => {
 });
 
 describe('a run whose spec names files', async () => {
-  const rows = (count: number) => Array.from({ length: count }, (_, i) => `${i},${(i % 5) - 2}`).join('\n');
   const work = folder({
     'train.csv': `x,y\n${rows(40)}\n`,
     'held-out.csv': `x,y\n${rows(15)}\n`,
@@ -159,9 +160,8 @@ test('a manifest without a spec is refused', async () => {
 });
 
 test('a million rows are trained', async () => {
-  const rows = Array.from({ length: 1_000_000 }, (_, i) => `${i},${i % 7}`);
   const work = folder({
-    'million.csv': `x,y\n${rows.join('\n')}\n`,
+    'million.csv': `x,y\n${rows(1_000_000)}\n`,
     'million.json': {
       data: { kind: 'csv', path: 'million.csv', features: 'x', targets: 'y' },
       network: { hidden: [2] },
@@ -170,5 +170,5 @@ test('a million rows are trained', async () => {
   });
   const { code, stderr } = await thetascape(['run', 'million.json', '--out', 'run'], work);
   expect(code, stderr).toBe(0);
-  expect(readTable(join(work, 'run', 'models.csv'))).toMatchObject([{ steps: 7, diverged: 'false' }]);
+  expect(readTable(join(work, 'run', 'models.csv'))).toMatchObject([{ steps: 7, diverged: false }]);
 });

@@ -149,10 +149,9 @@ export const suite = defineSuite({
       const replaced = own.gradient?.(model);
       if (replaced) gradients[4 * model * count + replaced.at] = replaced.value;
     }
-    // every column of both rows differs, so that a wrong one shows
+    // two rows, for two pairs of betas; every entry differs, so that a wrong row or column shows
     const table = Float32Array.from({ length: 4 * COLUMNS }, (_, i) => corrections[i % 2]! * (1 + i));
-    const { correction } = stepOf(1);
-    for (const row of [0, COLUMNS]) table.set(corrections, 2 * (row + correction));
+    table.set(corrections, 2 * stepOf(1).correction);
     return {
       workgroups: adam.workgroups({ parameters: 4 * count }),
       models,

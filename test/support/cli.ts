@@ -54,9 +54,11 @@ export function folder(files: Record<string, string | Uint8Array | object> = {})
   return path;
 }
 
+type Row = Record<string, number | boolean | string | null>;
+
 /** The rows of a CSV table, numbers as numbers. */
-export function readTable(path: string): Record<string, number | string | null>[] {
-  return Papa.parse<Record<string, number | string | null>>(readFileSync(path, 'utf8'), {
+export function readTable(path: string): Row[] {
+  return Papa.parse<Row>(readFileSync(path, 'utf8'), {
     header: true,
     dynamicTyping: true,
     skipEmptyLines: true,

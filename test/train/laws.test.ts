@@ -10,7 +10,7 @@ const datasets = [datasetOf(1, 45, 19), datasetOf(2, 45, 19)];
 const training = { epochs: 3, batchSize: 8, shuffle: true };
 /** Of one shape, so that they share waves; everything that is data differs. */
 const fields: ModelFields[] = [
-  { key: 1, training, dropout: 0.2, evaluation: { dropout: 'on' } },
+  { key: 1, training, dropout: 0.2 },
   { key: 2, training: { ...training, epochs: 1 }, dropout: [0.5, 0.1], regularization: { l2Penalty: 0.1 } },
   { key: 1, training: { ...training, learningRate: 0.1 }, dropout: 0.2 },
   { key: 3, training: { ...training, beta1: 0.5, beta2: 0.9 }, dropout: [1, 0], regularization: { weightDecay: 1 } },
