@@ -60,17 +60,16 @@ async function reflect(code: string): Promise<Omit<ShaderSource, 'code'>> {
   for (const [name, { fields, size }] of Object.entries(definitions.structs)) {
     structs[name] = { size, fields: {} };
     for (const [field, { offset, type }] of Object.entries(fields)) {
-      structs[name].fields[field] = { offset, ...scalars(type as unknown as FieldType) };
+      structs[name].fields[field] = { offset, ...scalars(type) };
     }
   }
   return { bindings, structs };
 }
 
-type FieldType = { type: string } | { elementType: { type: string }; numElements: number };
-
-function scalars(field: FieldType): { type: 'u32' | 'f32'; count: number } {
-  const type = 'elementType' in field ? field.elementType.type : field.type;
-  return { type: type === 'u32' ? 'u32' : 'f32', count: 'elementType' in field ? field.numElements : 1 };
+function scalars(field: object): { type: 'u32' | 'f32'; count: number } {
+  const element: unknown = 'elementType' in field ? field.elementType : field;
+  const isU32 = typeof element === 'object' && element !== null && 'type' in element && element.type === 'u32';
+  return { type: isU32 ? 'u32' : 'f32', count: 'numElements' in field ? Number(field.numElements) : 1 };
 }
 
 /** Only declarations are reflected, and the reflector's parser refuses some valid statements. */
@@ -79,7 +78,7 @@ function withoutFunctions(code: string): string {
   let depth = 0;
   let inFunction = false;
   for (const line of code.replaceAll(/\/\/.*$/gm, '').split('\n')) {
-    inFunction ||= /^(@compute.*)?(fn )/.test(line) || /^@compute/.test(line);
+    inFunction ||= line.startsWith('fn ') || line.startsWith('@compute');
     if (!inFunction) kept.push(line);
     depth += count(line, '{') - count(line, '}');
     if (inFunction && depth === 0 && line.includes('}')) inFunction = false;

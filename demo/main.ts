@@ -1,5 +1,5 @@
 import { ThetascapeError } from '../src/errors';
-import { ARTICLE_GRID } from '../src/metrics/density';
+import { ARTICLE_GRID } from '../src/density-grid';
 import type { Run } from '../src/index';
 import { initialise } from '../src/train/initialise';
 import { densityRows, initialDensity, type InitialDensity } from '../src/views/density-rows';

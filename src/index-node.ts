@@ -15,6 +15,6 @@ export { requestNodeAdapter } from './gpu/node-gpu';
  *
  * @throws ThetascapeError when the spec, its data or the device will not do
  */
-export function createRun(spec: string | SpecInput, options: RunOptions = {}): Promise<Run> {
+export async function createRun(spec: string | SpecInput, options: RunOptions = {}): Promise<Run> {
   return createRunOn(resolveSpec(spec), nodePlatform, options);
 }

@@ -16,7 +16,7 @@ export interface PageRunOptions extends RunOptions {
  *
  * @throws ThetascapeError when the spec, its data or the device will not do
  */
-export function createRun(spec: string | SpecInput, options: PageRunOptions = {}): Promise<Run> {
+export async function createRun(spec: string | SpecInput, options: PageRunOptions = {}): Promise<Run> {
   return createRunOn(resolveSpec(spec), pagePlatform(options.files ?? noFiles), options);
 }
 

@@ -26,7 +26,9 @@ export const nodePlatform: Platform = {
 };
 
 function unreadable(path: string, error: unknown): ThetascapeError {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const reason = { ENOENT: 'it does not exist', EACCES: 'permission is denied', EISDIR: 'it is a folder' }[code ?? ''];
-  return new ThetascapeError(`The file "${path}" cannot be read: ${reason ?? message}; check the path in the spec.`);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const reason = { ENOENT: 'it does not exist', EACCES: 'permission is denied', EISDIR: 'it is a folder' }[code];
+  return new ThetascapeError(
+    `The file "${path}" cannot be read: ${reason ?? String(error)}; check the path in the spec.`,
+  );
 }

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { NEEDED_LIMITS } from '../src/gpu/device';
 import * as kernels from '../src/kernels';
 import { TILE, vec4s } from '../src/kernels/kernel';
+import { DENSITY_BINS } from '../src/kernels/theta-density';
 import type { ShaderSource } from '../src/kernels/shader-source';
 import { shaderSource } from '../src/kernels/sources';
 
@@ -33,7 +34,7 @@ const TYPES_ONLY: readonly (readonly [from: string, to: string])[] = [
 ];
 
 /** Files of `src/` that every room may import. */
-const FOR_ALL = ['errors', 'suggest', 'platform'];
+const FOR_ALL = ['errors', 'suggest', 'platform', 'density-grid'];
 
 /** Where the rooms come together: these may import anything. */
 const ENTRANCES = ['cli', 'index', 'index-node', 'library', 'platform-node'];
@@ -164,9 +165,8 @@ describe.each(Object.values(kernels))('$name', ({ name, bindings, workgroup }) =
 
 /** Bytes of a shader's workgroup variables, all of them arrays of an overridable length. */
 function workgroupBytes({ code, structs }: ShaderSource): number {
-  const overrides = Object.fromEntries(
-    [...code.matchAll(/override (\w+): u32 = (\d+)/g)].map(([, name, value]) => [name, Number(value)]),
-  );
+  const defaults = [...code.matchAll(/override (\w+): u32 = (\d+)/g)].map(([, name, value]) => [name, Number(value)]);
+  const overrides: Record<string, number> = { ...Object.fromEntries(defaults), ...DENSITY_BINS };
   const variables = [...code.matchAll(/var<workgroup> (\w+): array<(.+), (\w+)>;/g)];
   expect(variables.length).toBe(code.split('var<workgroup>').length - 1);
   return variables.reduce((total, [, , type = '', length = '']) => {

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { ThetascapeError } from '../errors';
 import { describeAdapter } from '../gpu/adapter';
 import { nodePlatform } from '../platform-node';
-import { applyOverrides, findPreset, PRESETS, resolve, specDocument, type Spec } from '../spec';
+import { applyOverrides, findPreset, PRESETS, resolve, type Spec } from '../spec';
 
 export interface SpecFlags {
   set?: string[];
@@ -54,23 +54,21 @@ async function readSpec(path: string): Promise<unknown> {
     );
   });
   try {
-    return documentOf(JSON.parse(text));
+    return specOf(path, JSON.parse(text));
   } catch (error) {
-    if (error instanceof SyntaxError)
-      throw new ThetascapeError(`The spec "${path}" is not JSON: ${error.message}; mend it there.`);
-    throw new ThetascapeError(
-      `The manifest "${path}" does not hold the spec of a run; give that of a finished run, or a spec.`,
-    );
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new ThetascapeError(`The spec "${path}" is not JSON: ${error.message}; mend it there.`);
   }
 }
 
-/** A run's manifest holds the spec that it ran, resolved. */
-function documentOf(parsed: unknown): unknown {
-  return isManifest(parsed) ? specDocument(parsed.spec) : parsed;
+/** A run's manifest holds the spec that it ran. */
+function specOf(path: string, parsed: unknown): unknown {
+  if (typeof parsed !== 'object' || parsed === null || !('thetascape' in parsed)) return parsed;
+  if ('spec' in parsed) return parsed.spec;
+  throw new ThetascapeError(
+    `The manifest "${path}" does not hold the spec of a run; give that of a finished run, or a spec.`,
+  );
 }
-
-const isManifest = (value: unknown): value is { spec: Spec } =>
-  typeof value === 'object' && value !== null && 'thetascape' in value;
 
 /** A copy of plain JSON in which every path to a file starts from `folder`. */
 function withPathsFrom(folder: string, node: unknown): unknown {

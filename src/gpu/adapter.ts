@@ -3,6 +3,7 @@ import type { AdapterDescription } from '../metrics/types';
 /** What a run records of the adapter it trained on. */
 export function describeAdapter(info: GPUAdapterInfo): AdapterDescription {
   const { vendor, architecture, device, description } = info;
-  const software = info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|software|basic render/i.test(`${device} ${description}`);
+  const software =
+    info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|software|basic render/i.test(`${device} ${description}`);
   return { vendor, architecture, device, description, software };
 }

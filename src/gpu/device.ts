@@ -10,8 +10,8 @@ export const NEEDED_LIMITS = {
 
 /** Throws a ThetascapeError that names the first limit which is too low, what it is and what is needed. */
 export function checkLimits(limits: Partial<Record<keyof typeof NEEDED_LIMITS, number>>): void {
-  for (const [name, needed] of Object.entries(NEEDED_LIMITS) as [keyof typeof NEEDED_LIMITS, number][]) {
-    const found = limits[name] ?? 0;
+  for (const [name, needed] of Object.entries(NEEDED_LIMITS)) {
+    const found = Number(Reflect.get(limits, name) ?? 0);
     if (found < needed) {
       throw new ThetascapeError(
         `This adapter's ${name} is ${found} and the kernels need ${needed}: choose another adapter or update its driver.`,
@@ -33,14 +33,20 @@ export async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
 /** What has gone wrong on a device since it was watched; WebGPU tells by callback, the host asks at its next call. */
 export class DeviceWatch {
   #failure: string | null = null;
+  readonly #onError = ({ error }: GPUUncapturedErrorEvent): void => {
+    this.#failure ??= `the GPU reported: ${error.message.split('\n')[0]}`;
+  };
 
-  constructor(device: GPUDevice) {
-    device.addEventListener('uncapturederror', ({ error }) => {
-      this.#failure ??= `the GPU reported: ${error.message.split('\n')[0]}`;
-    });
+  constructor(private readonly device: GPUDevice) {
+    device.addEventListener('uncapturederror', this.#onError);
     void device.lost.then(({ reason, message }) => {
       this.#failure ??= `the GPU device was lost (${reason}): ${message.split('\n')[0]}`;
     });
+  }
+
+  /** Stops watching: a device may outlive many runs. */
+  dispose(): void {
+    this.device.removeEventListener('uncapturederror', this.#onError);
   }
 
   /** Throws a ThetascapeError if anything has failed. */

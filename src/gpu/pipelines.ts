@@ -43,7 +43,9 @@ async function compile(device: GPUDevice, kernel: AnyKernel, overrides: Record<s
   const { messages } = await module.getCompilationInfo();
   const errors = messages.filter(({ type }) => type === 'error');
   if (errors.length > 0) {
-    const lines = errors.map(({ lineNum, linePos, message }) => `${name}.wesl (linked) ${lineNum}:${linePos} ${message}`);
+    const lines = errors.map(
+      ({ lineNum, linePos, message }) => `${name}.wesl (linked) ${lineNum}:${linePos} ${message}`,
+    );
     throw new Error(lines.join('\n'));
   }
   const layout = device.createBindGroupLayout({ label: name, entries: layoutEntries(source) });

@@ -1,4 +1,5 @@
-import { fractionWithin, logDensity, type DensityGrid } from './density';
+import type { DensityGrid } from '../density-grid';
+import { fractionWithin, logDensity } from './density';
 import { divergence, entropy, plateau } from './entropy';
 import { maximum } from './statistics';
 import type { ModelResult } from './types';

@@ -1,14 +1,6 @@
 /** The article's kernel density estimate of a network's parameters, in f64 and in log space. */
 
-/** Where a density is estimated: `points` even points on ±`limit`, with a Gaussian kernel of sd `bandwidth`. */
-export interface DensityGrid {
-  bandwidth: number;
-  points: number;
-  limit: number;
-}
-
-/** The article's: h = 0.001 and 500 points on ±0.3. */
-export const ARTICLE_GRID: DensityGrid = { bandwidth: 0.001, points: 500, limit: 0.3 };
+import { ARTICLE_GRID, type DensityGrid } from '../density-grid';
 
 /** Share of the initial parameters that the grid must cover. */
 const COVERAGE = 0.95;

@@ -1,4 +1,5 @@
-import { logDensity, type DensityGrid } from './density';
+import type { DensityGrid } from '../density-grid';
+import { logDensity } from './density';
 
 /** Entropy in nats, −Σ p log p, of log probabilities. */
 export function entropy(logP: Float64Array): number {

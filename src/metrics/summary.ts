@@ -1,5 +1,6 @@
 import { densitySummary, type DensitySummary } from './density-summary';
-import { gridCovering, type DensityGrid } from './density';
+import type { DensityGrid } from '../density-grid';
+import { gridCovering } from './density';
 import { deviation, mean, median, minimum } from './statistics';
 import type { ModelResult, RunResult } from './types';
 

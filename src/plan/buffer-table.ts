@@ -1,3 +1,4 @@
+import { ARTICLE_GRID } from '../density-grid';
 import { vec4s } from '../kernels/kernel';
 import type { NetworkLayout } from './layout';
 import type { DataShape } from './plan';
@@ -29,10 +30,26 @@ export interface WaveDims {
 export const UNIFORM_STRIDE = 256;
 /** Passes whose uniforms are uploaded together, the most that one submission holds. */
 export const MAX_PASSES = 256;
-/** Points of the density grid, as in the article. */
-export const DENSITY_POINTS = 500;
+/** Points of the density that the GPU estimates. */
+export const DENSITY_POINTS = ARTICLE_GRID.points;
 
 const VEC4 = 16;
+
+const storage = (name: string, shape: string, bytes: number, perModel = true): BufferPlan => ({
+  name,
+  shape,
+  bytes,
+  usage: 'storage',
+  perModel,
+});
+
+const uniform = (name: string, shape: string, bytes: number): BufferPlan => ({
+  name,
+  shape,
+  bytes,
+  usage: 'uniform',
+  perModel: false,
+});
 
 /** Every buffer of a wave. Sizes of structs are those of shaders/shared/types.wesl, which allocation checks. */
 export function bufferTable(dims: WaveDims): BufferPlan[] {
@@ -43,20 +60,6 @@ export function bufferTable(dims: WaveDims): BufferPlan[] {
   const predictionRows = Math.max(data.validation, data.gridPoints);
   const slots = stepsPerEpoch + evaluationBatches;
   const outputStride = vec4s(widths.at(-1)!);
-  const storage = (name: string, shape: string, bytes: number, perModel = true): BufferPlan => ({
-    name,
-    shape,
-    bytes,
-    usage: 'storage',
-    perModel,
-  });
-  const uniform = (name: string, shape: string, bytes: number): BufferPlan => ({
-    name,
-    shape,
-    bytes,
-    usage: 'uniform',
-    perModel: false,
-  });
   return [
     uniform('step', '(passes) Step', MAX_PASSES * UNIFORM_STRIDE),
     uniform('layer', '(L) Layer', L * UNIFORM_STRIDE),

@@ -66,7 +66,9 @@ export function planSweep(
   const groups = new Map<string, number[]>();
   for (const model of models) {
     const key = shapeKey(model.setting, shapes[datasetOf[model.index]!]!);
-    groups.set(key, [...(groups.get(key) ?? []), model.index]);
+    const group = groups.get(key);
+    if (group) group.push(model.index);
+    else groups.set(key, [model.index]);
   }
   const waves = [...groups.values()].flatMap((group) => {
     const longestFirst = group.sort((a, b) => epochsOf(models, b) - epochsOf(models, a) || a - b);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { specDocument } from '../spec';
 import type { Claim } from '../metrics/claims/claim';
 import type { RunSummary } from '../metrics/summary';
 import type { RunResult } from '../metrics/types';
@@ -49,7 +50,7 @@ export function manifest(head: ManifestHead, { run, summary, claims, figures, co
     claims,
     figures: figures.map(({ name, title, caption }) => ({ name, title, caption })),
     files: head.files,
-    spec,
+    spec: specDocument(spec),
   };
 }
 

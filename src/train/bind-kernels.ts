@@ -52,4 +52,3 @@ function namedBuffers({ source }: Pipeline, layer: number, buffers: Buffers): Re
   });
   return Object.fromEntries(entries);
 }
-

@@ -35,7 +35,13 @@ export class StaleReadBackError extends ThetascapeError {
  * Losses of one model in the slots of `passes`, checked one by one against their stamps.
  * A frozen model writes no more losses: NaN stands for them. Throws StaleReadBackError.
  */
-export function readLosses(bytes: ArrayBuffer, slots: number, model: number, passes: readonly Pass[], health: Health): Float32Array {
+export function readLosses(
+  bytes: ArrayBuffer,
+  slots: number,
+  model: number,
+  passes: readonly Pass[],
+  health: Health,
+): Float32Array {
   const floats = new Float32Array(bytes);
   const words = new Uint32Array(bytes);
   return Float32Array.from(passes, ({ step }) => {

@@ -23,7 +23,7 @@ export class PassQueue {
   /** Runs the passes in order over the first `models` models of the wave; resolves when the device has done them. */
   async run(passes: readonly Pass[], models: number): Promise<void> {
     let inFlight: Promise<void> = Promise.resolve();
-    for (let first = 0; first < passes.length; ) {
+    for (let first = 0; first < passes.length;) {
       const slice = passes.slice(first, first + this.#slice);
       first += slice.length;
       this.#submit(slice, models);

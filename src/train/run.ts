@@ -77,10 +77,10 @@ export class Run {
   /** Trains the sweep, wave by wave; yields after every epoch. Throws ThetascapeError when the device fails. */
   async *train(): AsyncGenerator<Snapshot, void, undefined> {
     for (const [index, wave] of this.plan.waves.entries()) {
+      if (this.#stopped()) return;
       yield* this.#trainWave(wave, index);
-      if (this.options.signal?.aborted) return;
     }
-    this.#complete = true;
+    this.#complete = this.#modelSteps === this.plan.modelSteps;
   }
 
   /** All that was trained so far, in memory. Models of waves that never began are left out. */
@@ -104,6 +104,7 @@ export class Run {
   /** Frees all that is allocated, and the device if the run asked for it itself. What was trained stays readable. */
   dispose(): void {
     this.#trainer?.dispose();
+    this.#watch.dispose();
     if (!this.options.device) this.device.destroy();
   }
 
@@ -120,20 +121,27 @@ export class Run {
       datasets: wave.datasets.map((q) => ({ dataset: this.data.datasets[q]!, points: this.data.points[q]! })),
       initialWeights,
     };
-    const { targetMilliseconds = 100, density = false, signal } = this.options;
+    const { targetMilliseconds = 100, density = false } = this.options;
     const trainer = await WaveTrainer.create(this.device, this.#watch, inputs, { targetMilliseconds, density });
     this.#trainer = trainer;
     try {
-      const records = models.map((model, i) => new ModelRecord(model, this.data.datasetOf[model.index]!, initialWeights[i]!));
+      const records = models.map(
+        (model, i) => new ModelRecord(model, this.data.datasetOf[model.index]!, initialWeights[i]!),
+      );
       const epochs = models[0]!.setting.training.epochs;
       let epoch = 0;
-      while (epoch < epochs && !signal?.aborted) {
+      while (epoch < epochs && !this.#stopped()) {
         const results = await trainer.epoch(epoch++);
         results.forEach((result, i) => records[i]!.addEpoch(result));
         this.#modelSteps += results.length * wave.stepsPerEpoch;
         clock();
-        yield this.#snapshot(index, epoch, results.map((result, i) => ({ ...result, index: models[i]!.index })));
+        yield this.#snapshot(
+          index,
+          epoch,
+          results.map((result, i) => ({ ...result, index: models[i]!.index })),
+        );
       }
+      if (epoch === 0) return;
       (await trainer.finish(epoch)).forEach((final, i) => records[i]!.finish(final));
       records.forEach((record) => this.#records.set(record.model.index, record));
       clock();
@@ -143,7 +151,15 @@ export class Run {
     }
   }
 
-  #snapshot(wave: number, epoch: number, results: (Awaited<ReturnType<WaveTrainer['epoch']>>[number] & { index: number })[]): Snapshot {
+  #stopped(): boolean {
+    return this.options.signal?.aborted ?? false;
+  }
+
+  #snapshot(
+    wave: number,
+    epoch: number,
+    results: (Awaited<ReturnType<WaveTrainer['epoch']>>[number] & { index: number })[],
+  ): Snapshot {
     return {
       wave,
       epoch,

@@ -39,7 +39,7 @@ export const keepScale = (p: number): number => (p < 1 ? 1 / (1 - p) : 0);
  * (S, 2) Adam's bias corrections `1/(1 − β₁ᵗ)` and `1/√(1 − β₂ᵗ)` for the steps t = first + 1 … first + count,
  * computed in f64 (Kingma and Ba 2015, section 3).
  */
-export function biasCorrections(beta1: number, beta2: number, first: number, count: number): Float32Array {
+export function biasCorrections(beta1: number, beta2: number, first: number, count: number): Float32Array<ArrayBuffer> {
   return Float32Array.from({ length: 2 * count }, (_, i) => {
     const t = first + 1 + Math.floor(i / 2);
     return i % 2 === 0 ? 1 / (1 - beta1 ** t) : 1 / Math.sqrt(1 - beta2 ** t);

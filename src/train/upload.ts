@@ -1,11 +1,13 @@
 import type { Buffers } from '../buffers/allocate';
 import type { Dataset } from '../data/types';
+import { ARTICLE_GRID } from '../density-grid';
 import { packStruct, type StructValues } from '../gpu/structs';
+import { BIN_WIDTH, FIRST_BIN } from '../kernels/theta-density';
 import { vec4s } from '../kernels/kernel';
 import type { StructLayout } from '../kernels/shader-source';
 import { shaderSource } from '../kernels/sources';
 import type { PredictionPoints } from '../metrics/types';
-import { DENSITY_POINTS, UNIFORM_STRIDE } from '../plan/buffer-table';
+import { UNIFORM_STRIDE } from '../plan/buffer-table';
 import { packParameters } from '../plan/layout';
 import { betasKey, type WavePlan } from '../plan/plan';
 import type { Model } from '../spec/types';
@@ -13,8 +15,6 @@ import { modelSettings } from './settings';
 
 /** Statistics count a parameter as near zero below this, as the article's reference tables do. */
 export const NEAR_ZERO = 0.001;
-/** The article's density: bandwidth and range of its grid of points. */
-const DENSITY = { bandwidth: 0.001, range: 0.3, binsPerBandwidth: 4, radius: 20 };
 
 /** Layout of a struct of shaders/shared/types.wesl, from any kernel that uses it. */
 export function structLayout(kernel: string, struct: string): StructLayout {
@@ -77,14 +77,13 @@ export function uploadWave(device: GPUDevice, buffers: Buffers, inputs: WaveInpu
 
 /** Uniform `DensityGrid` of the article's density for models of `parameters` parameters. */
 export function densityGrid(parameters: number) {
-  const { bandwidth, range, binsPerBandwidth, radius } = DENSITY;
-  const binWidth = bandwidth / binsPerBandwidth;
+  const { bandwidth, limit, points } = ARTICLE_GRID;
   return {
-    start: -range - (radius + 4) * binWidth,
-    binWidth,
-    firstPoint: -range,
-    pointSpacing: (2 * range) / (DENSITY_POINTS - 1),
-    points: DENSITY_POINTS,
+    start: FIRST_BIN,
+    binWidth: BIN_WIDTH,
+    firstPoint: -limit,
+    pointSpacing: (2 * limit) / (points - 1),
+    points,
     bandwidth,
     fixedOne: 2 ** Math.floor(31 - Math.log2(parameters)),
   };

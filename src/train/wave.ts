@@ -3,6 +3,7 @@ import { readBack } from '../buffers/read-back';
 import { createBindGroup, createPipeline } from '../gpu/pipelines';
 import type { DeviceWatch } from '../gpu/device';
 import { thetaDensity, thetaStatistics } from '../kernels';
+import { DENSITY_BINS } from '../kernels/theta-density';
 import type { Predictions, ThetaStatistics } from '../metrics/types';
 import { DENSITY_POINTS } from '../plan/buffer-table';
 import { unpackParameters } from '../plan/layout';
@@ -42,8 +43,11 @@ export interface WaveOptions {
   density: boolean;
 }
 
-/** Dropout masks of different evaluations are told apart by 4 · epoch + kind. */
-const COUNTERS = { epoch: 0, validation: 1, points: 2 };
+/**
+ * Dropout masks of different evaluations are told apart by these counters. Those after training do not depend on the
+ * epochs of the wave, since a model's masks must not depend on what it is packed with.
+ */
+const COUNTERS = { validation: 1, points: 2, afterEpoch: (epoch: number) => 4 * (epoch + 1) };
 
 /** Models resident on the GPU together, trained side by side. Owns its buffers. */
 export class WaveTrainer {
@@ -65,7 +69,12 @@ export class WaveTrainer {
   }
 
   /** Allocates and uploads. Throws ThetascapeError when the device refuses the memory. */
-  static async create(device: GPUDevice, watch: DeviceWatch, inputs: WaveInputs, options: WaveOptions): Promise<WaveTrainer> {
+  static async create(
+    device: GPUDevice,
+    watch: DeviceWatch,
+    inputs: WaveInputs,
+    options: WaveOptions,
+  ): Promise<WaveTrainer> {
     const { wave } = inputs;
     const buffers = await allocate(device, wave.buffers);
     try {
@@ -98,7 +107,7 @@ export class WaveTrainer {
         ...this.#validationRows(),
         passes: wave.dropout ? { on: 1, off: 0, mean: passes }[dropout] : 0,
         moments: false,
-        counter: 4 * (epoch + 1) + COUNTERS.epoch,
+        counter: COUNTERS.afterEpoch(epoch),
         firstLossSlot: wave.stepsPerEpoch,
       }),
     );
@@ -109,7 +118,8 @@ export class WaveTrainer {
     const scored = lastOfEachSlot(validation);
     return Array.from({ length: models }, (_, model) => {
       const own = readHealth(health!, reports!, model);
-      if (frozenAt(own) === null && own.stamp !== training.at(-1)!.step.stamp) throw new StaleReadBackError('a step stamp');
+      if (frozenAt(own) === null && own.stamp !== training.at(-1)!.step.stamp)
+        throw new StaleReadBackError('a step stamp');
       const stepLoss = readLosses(losses!, this.#slots, model, training, own);
       return {
         stepLoss,
@@ -126,11 +136,12 @@ export class WaveTrainer {
   async finish(epochs: number): Promise<FinalResult[]> {
     const { wave } = this.inputs;
     const { passes } = wave.setting.evaluation;
-    const points = wave.data.gridPoints > 0
-      ? { start: wave.data.train + wave.data.validation, rows: wave.data.gridPoints }
-      : this.#validationRows();
-    const evaluate = async (rows: { start: number; rows: number }, count: number, kind: number) =>
-      this.#evaluate(epochs, { ...rows, passes: count, moments: true, counter: 4 * epochs + kind, firstLossSlot: 0 });
+    const points =
+      wave.data.gridPoints > 0
+        ? { start: wave.data.train + wave.data.validation, rows: wave.data.gridPoints }
+        : this.#validationRows();
+    const evaluate = async (rows: { start: number; rows: number }, count: number, counter: number) =>
+      this.#evaluate(epochs, { ...rows, passes: count, moments: true, counter, firstLossSlot: 0 });
     const off = await evaluate(this.#validationRows(), 0, COUNTERS.validation);
     const on = wave.dropout ? await evaluate(this.#validationRows(), 1, COUNTERS.validation) : off;
     const mean = wave.dropout ? await evaluate(this.#validationRows(), passes, COUNTERS.validation) : off;
@@ -142,7 +153,12 @@ export class WaveTrainer {
     return Array.from({ length: this.#models }, (_, model) => ({
       weights: unpackParameters(wave.layout, new Float32Array(parameters!, 4 * stride * model, stride)),
       validation: { on: on.loss[model]!, off: off.loss[model]!, mean: mean.loss[model]! },
-      predictions: predictionsOf(onAt.moments[model]!, offAt.moments[model]!, meanAt.moments[model]!, wave.dropout ? passes : 1),
+      predictions: predictionsOf(
+        onAt.moments[model]!,
+        offAt.moments[model]!,
+        meanAt.moments[model]!,
+        wave.dropout ? passes : 1,
+      ),
     }));
   }
 
@@ -193,7 +209,7 @@ export class WaveTrainer {
       const row = betaRows(this.inputs.models).indexOf(key);
       const { beta1, beta2 } = setting.training;
       const table = biasCorrections(beta1, beta2, epoch * stepsPerEpoch, stepsPerEpoch);
-      this.device.queue.writeBuffer(this.buffers.get('corrections'), 8 * row * stepsPerEpoch, table as Float32Array<ArrayBuffer>);
+      this.device.queue.writeBuffer(this.buffers.get('corrections'), 8 * row * stepsPerEpoch, table);
       done.add(key);
     }
   }
@@ -212,7 +228,10 @@ export class WaveTrainer {
 
   async #read(names: readonly string[]): Promise<ArrayBuffer[]> {
     try {
-      const read = await readBack(this.device, names.map((name) => this.buffers.get(name)));
+      const read = await readBack(
+        this.device,
+        names.map((name) => this.buffers.get(name)),
+      );
       this.watch.check();
       return read;
     } catch (error) {
@@ -234,7 +253,7 @@ async function bindObservers(device: GPUDevice, layers: number, buffers: Buffers
     workgroups,
   });
   const observers = [bind(statistics, layers)];
-  if (density) observers.push(bind(await createPipeline(device, thetaDensity), 1));
+  if (density) observers.push(bind(await createPipeline(device, thetaDensity, DENSITY_BINS), 1));
   return observers;
 }
 

@@ -1,4 +1,5 @@
-import { logDensity, type DensityGrid } from '../metrics/density';
+import type { DensityGrid } from '../density-grid';
+import { logDensity } from '../metrics/density';
 import { inInitialLevels } from '../metrics/density-summary';
 import { plateau } from '../metrics/entropy';
 import { percent } from '../metrics/format';

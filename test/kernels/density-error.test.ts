@@ -3,8 +3,9 @@
  * off the chord of the Gaussian between them, which lies (δ/h)²/8 = 0.8 % of the peak below it at most.
  */
 import { expect, test } from 'vitest';
-import { thetaDensity } from '../../src/kernels';
-import { ARTICLE_GRID, logDensity } from '../../src/metrics/density';
+import { DENSITY_BINS, thetaDensity } from '../../src/kernels/theta-density';
+import { ARTICLE_GRID } from '../../src/density-grid';
+import { logDensity } from '../../src/metrics/density';
 import { DENSITY_POINTS } from '../../src/plan/buffer-table';
 import { layoutNetwork, packParameters } from '../../src/plan/layout';
 import { Stream } from '../../src/random/stream';
@@ -51,7 +52,7 @@ async function estimate(theta: Float32Array): Promise<Float64Array> {
   packParameters(layout, theta, parameters);
   const { densities } = await runDispatch(device, {
     kernel: thetaDensity,
-    overrides: {},
+    overrides: DENSITY_BINS,
     workgroups: thetaDensity.workgroups(),
     models: 1,
     buffers: {

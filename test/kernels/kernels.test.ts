@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { createPipeline } from '../../src/gpu/pipelines';
 import { shaderSource } from '../../src/kernels/sources';
 import { disagreement } from '../support/compare';
 import { testDevice } from '../support/device';
@@ -30,13 +29,6 @@ const suites = [
   thetaDensity,
   thetaStatistics,
 ];
-
-// all pipelines at once: compiling takes most of this file's time, and runs on as many threads as there are cores
-await Promise.all(
-  suites.flatMap(({ kernel, cases }) =>
-    cases.map((own) => createPipeline(device, kernel, own.prepare().dispatch.overrides)),
-  ),
-);
 
 describe.each(suites)('$kernel.name', ({ kernel, cases }) => {
   const source = shaderSource(kernel.name);

@@ -1,4 +1,4 @@
-import { thetaDensity } from '../../src/kernels';
+import { DENSITY_BINS, thetaDensity } from '../../src/kernels/theta-density';
 import { DENSITY_POINTS } from '../../src/plan/buffer-table';
 import { layoutNetwork } from '../../src/plan/layout';
 import { thetaDensity as reference } from '../../src/reference/theta-density';
@@ -14,10 +14,6 @@ interface Case extends CaseBase {
   widths: number[];
   draw: (seed: number) => Draw;
 }
-
-/** The shader's own numbers. */
-const BINS = 2450;
-const RADIUS = 20;
 
 const tolerance: Tolerance = {
   atol: 2e-5,
@@ -77,6 +73,7 @@ export const suite = defineSuite({
     return {
       workgroups: thetaDensity.workgroups(),
       models,
+      overrides: DENSITY_BINS,
       buffers: {
         grid: densityGrid(layout.parameters),
         layers: layout.layers,
@@ -85,5 +82,5 @@ export const suite = defineSuite({
       },
     };
   },
-  reference: (buffers) => reference(buffers, BINS, RADIUS),
+  reference: (buffers) => reference(buffers, DENSITY_BINS.BINS, DENSITY_BINS.RADIUS),
 });

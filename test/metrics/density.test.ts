@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ARTICLE_GRID, fractionWithin, gridCovering, gridPoints, logDensity } from '../../src/metrics/density';
+import { ARTICLE_GRID } from '../../src/density-grid';
+import { fractionWithin, gridCovering, gridPoints, logDensity } from '../../src/metrics/density';
 import {
   divergence,
   entropy,

@@ -1,7 +1,8 @@
 /** What theory says of a trained network, where it says it exactly. */
 import { describe, expect, test } from 'vitest';
 import type { Dataset } from '../../src/data/types';
-import { ARTICLE_GRID, logDensity } from '../../src/metrics/density';
+import { ARTICLE_GRID } from '../../src/density-grid';
+import { logDensity } from '../../src/metrics/density';
 import { entropy } from '../../src/metrics/entropy';
 import type { ActivationKind } from '../../src/spec/types';
 import { testDevice } from '../support/device';

@@ -9,7 +9,7 @@ import { FAINT_INK, INK, MODEL_COLOUR } from './palette';
 import { GRID, plotPanel } from './plot-panel';
 import type { ShownSetting, SweepView } from './sweep-view';
 import { bandName, sentence } from './words';
-import type { DensityGrid } from '../../metrics/density';
+import type { DensityGrid } from '../../density-grid';
 import type { FiniteSummary } from '../../metrics/summary';
 import type { RunResult } from '../../metrics/types';
 

@@ -1,5 +1,6 @@
 import { areaY, axisX, gridX, line, link, ruleY, text, type Markish } from '@observablehq/plot';
-import { gridPoints, type DensityGrid } from '../../metrics/density';
+import type { DensityGrid } from '../../density-grid';
+import { gridPoints } from '../../metrics/density';
 import { centralRadius, inInitialLevels } from '../../metrics/density-summary';
 import { count, fixed, percent } from '../../metrics/format';
 import { band, maximum, mean, type Band } from '../../metrics/statistics';

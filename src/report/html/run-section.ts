@@ -1,3 +1,4 @@
+import { specDocument } from '../../spec';
 import { count } from '../../metrics/format';
 import { html, type Html } from './html';
 import type { RunContext } from '../context';
@@ -48,7 +49,7 @@ export function runSection(run: RunResult, { grid }: RunSummary, context: RunCon
     </p>
     <details>
       <summary>The resolved spec: every default spelt out</summary>
-      <pre><code>${JSON.stringify(spec, null, 2)}</code></pre>
+      <pre><code>${JSON.stringify(specDocument(spec), null, 2)}</code></pre>
     </details>
   </section>`;
 }
