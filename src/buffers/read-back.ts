@@ -9,11 +9,11 @@ export async function readBack(device: GPUDevice, sources: readonly GPUBuffer[])
   });
   try {
     const encoder = device.createCommandEncoder({ label: 'read-back' });
-    sources.forEach((source, i) => encoder.copyBufferToBuffer(source, 0, staging, offsets[i], source.size));
+    sources.forEach((source, i) => encoder.copyBufferToBuffer(source, 0, staging, offsets[i]!, source.size));
     device.queue.submit([encoder.finish()]);
     await staging.mapAsync(GPUMapMode.READ);
     const mapped = staging.getMappedRange();
-    return sources.map((source, i) => mapped.slice(offsets[i]!, offsets[i]! + source.size));
+    return sources.map((source, i) => mapped.slice(offsets[i], offsets[i]! + source.size));
   } finally {
     staging.destroy();
   }
