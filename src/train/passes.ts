@@ -86,7 +86,7 @@ export function evaluationPasses(wave: WavePlan, steps: number, evaluation: Eval
     return {
       dispatches: passIndex === passes - 1 ? last : through,
       step: {
-        step: steps,
+        step: steps - 1, // a loss that is not finite here is laid to the step before it
         epoch: 0,
         batchStart: batchIndex * batch,
         batchRows: Math.min(batch, rows - batchIndex * batch),

@@ -23,6 +23,12 @@ export function readMoments(bytes: ArrayBuffer, wave: WavePlan, model: number, r
   return { mean: component(0), squares: component(4) };
 }
 
+/** The moments of a frozen model: NaN. */
+export function noMoments({ data }: WavePlan, rows: number): Moments {
+  const nothing = () => new Float32Array(rows * data.targets).fill(NaN);
+  return { mean: nothing(), squares: nothing() };
+}
+
 /** The three dropout semantics at the prediction points; the spread is the sample standard deviation of the passes. */
 export function predictionsOf(on: Moments, off: Moments, mean: Moments, passes: number): Predictions {
   return {

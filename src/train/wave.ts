@@ -12,7 +12,7 @@ import { bindKernels } from './bind-kernels';
 import { frozenAt, meanOfBatches, meanOverRows, readHealth, readLosses, StaleReadBackError } from './loss-records';
 import { PassQueue } from './pass-queue';
 import { evaluationPasses, trainPasses, type Evaluation, type Pass } from './passes';
-import { predictionsOf, readMoments } from './predictions';
+import { noMoments, predictionsOf, readMoments } from './predictions';
 import { biasCorrections } from './settings';
 import { readStatistics } from './statistics';
 import { betaRows, structLayout, uploadWave, type WaveInputs } from './upload';
@@ -177,12 +177,18 @@ export class WaveTrainer {
     await this.queue.run(this.#take(passes), this.#models);
     const [losses, health, reports, moments] = await this.#read(['losses', 'health', 'updateReports', 'moments']);
     const scored = lastOfEachSlot(passes);
-    const perModel = Array.from({ length: this.#models }, (_, model) => model);
+    const perModel = Array.from({ length: this.#models }, (_, model) => ({
+      model,
+      own: readHealth(health!, reports!, model),
+    }));
     return {
-      loss: perModel.map((model) =>
-        meanOverRows(readLosses(losses!, this.#slots, model, scored, readHealth(health!, reports!, model)), scored),
+      loss: perModel.map(({ model, own }) =>
+        meanOverRows(readLosses(losses!, this.#slots, model, scored, own), scored),
       ),
-      moments: perModel.map((model) => readMoments(moments!, wave, model, evaluation.rows)),
+      // a frozen model predicts nothing: what its rows hold is left from before
+      moments: perModel.map(({ model, own }) =>
+        frozenAt(own) === null ? readMoments(moments!, wave, model, evaluation.rows) : noMoments(wave, evaluation.rows),
+      ),
     };
   }
 
