@@ -16,13 +16,17 @@ const device = await requestDevice(await requestNodeAdapter());
 const allocated = countAllocations(device);
 let described = false;
 
-console.log(`${os.cpus()[0]?.model}, ${os.availableParallelism()} threads, load ${os.loadavg()[0].toFixed(1)}, Node ${process.version}`);
+console.log(
+  `${os.cpus()[0]?.model}, ${os.availableParallelism()} threads, load ${os.loadavg()[0].toFixed(1)}, Node ${process.version}`,
+);
 for (const models of MODELS.length > 0 ? MODELS : [1, 8, 64, 256]) {
   const training = await measure(models, ONE_BATCH);
   const whole = await measure(models, 0.3);
   if (!described) {
     console.log(`adapter: ${training.adapter.description || training.adapter.device}\n`);
-    console.log('models  training only: median (min … max)   with validation: median   bytes/model planned (allocated)');
+    console.log(
+      'models  training only: median (min … max)   with validation: median   bytes/model planned (allocated)',
+    );
     described = true;
   }
   console.log(

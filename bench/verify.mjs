@@ -63,7 +63,7 @@ function report(all, wrong) {
   const { description, device } = results.adapter;
   const { trainingSeconds, modelSteps } = results.timings;
   return [
-    '# Verification against the article\'s tables',
+    "# Verification against the article's tables",
     '',
     'Written by `npm run verify`.',
     '',
