@@ -1,3 +1,4 @@
+import { specDocument } from '../../src/spec';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { judgeClaims } from '../../src/metrics/claims/claims';
@@ -62,7 +63,7 @@ describe('the report of the article', () => {
   it('holds the resolved spec and how to make the run again', () => {
     const [command, spec] = [...document.querySelectorAll('#run pre')].map((element) => element.textContent);
     expect(command).toBe('thetascape run <article>');
-    expect(JSON.parse(spec!)).toEqual(articleRun(2, 12).spec);
+    expect(JSON.parse(spec!)).toEqual(specDocument(articleRun(2, 12).spec));
   });
 });
 

@@ -1,3 +1,4 @@
+import { specDocument } from '../../src/spec';
 import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -38,7 +39,7 @@ describe('writeRun', () => {
     const { files, status, spec, thetascape } = manifestOf(path);
     expect(status).toBe('complete');
     expect(thetascape).toMatch(/^\d/);
-    expect(spec).toEqual(run.spec);
+    expect(spec).toEqual(specDocument(run.spec));
     expect(filesIn(path).sort()).toEqual([...files.map((file) => file.path), 'manifest.json'].sort());
     for (const { path: file, bytes, sha256 } of files) {
       const content = read(join(path, file));
