@@ -9,30 +9,6 @@ import { DENSITY_BINS } from '../src/kernels/theta-density';
 import type { ShaderSource } from '../src/kernels/shader-source';
 import { shaderSource } from '../src/kernels/sources';
 
-/** What each room of `src/` may import of the other rooms: the data path points one way. */
-const ROOMS: Record<string, readonly string[]> = {
-  random: [],
-  spec: ['random'],
-  data: ['spec', 'random'],
-  tensors: ['spec'],
-  kernels: [],
-  plan: ['spec', 'tensors', 'kernels'],
-  gpu: ['kernels', 'metrics'],
-  buffers: ['plan', 'gpu'],
-  metrics: ['spec', 'data', 'plan'],
-  train: ['spec', 'data', 'random', 'tensors', 'kernels', 'plan', 'gpu', 'buffers', 'metrics'],
-  views: ['spec', 'metrics', 'train'],
-  report: ['spec', 'data', 'tensors', 'plan', 'metrics'],
-  reference: ['spec', 'random', 'kernels', 'plan'],
-};
-
-/** Rooms from which another room may take types only, never code. */
-const TYPES_ONLY: readonly (readonly [from: string, to: string])[] = [
-  ['gpu', 'metrics'],
-  ['metrics', 'plan'],
-  ['views', 'train'],
-];
-
 /** Files of `src/` that every room may import. */
 const FOR_ALL = ['errors', 'suggest', 'platform', 'density-grid'];
 
@@ -46,6 +22,26 @@ const filesOf = (folder: string, ending: string): string[] =>
     .map((file) => join(folder, file));
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const lines = (file: string): number => read(file).trimEnd().split('\n').length;
+
+interface Room {
+  /** Rooms whose code it may use, and their types. */
+  code: string[];
+  /** Rooms of which it may take types only. */
+  types: string[];
+}
+
+/** The table "Who imports whom" of ARCHITECTURE.md. */
+const ROOMS: Record<string, Room> = Object.fromEntries(
+  [...read('ARCHITECTURE.md').matchAll(/^\| `(\w+)`\s*\|([^|\n]*)\|([^|\n]*)\|$/gm)].map(([, room, code, types]) => [
+    room,
+    { code: names(code), types: names(types) },
+  ]),
+);
+
+function names(cell = ''): string[] {
+  return [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
+}
+
 const sources = filesOf('src', '.ts');
 const shaders = filesOf('shaders', '.wesl');
 
@@ -105,8 +101,8 @@ function placeOf(file: string): string | null {
 function allowed(from: string, to: string, typesOnly: boolean): boolean {
   if (FOR_ALL.includes(to)) return true;
   if (FOR_ALL.includes(from)) return typesOnly;
-  const needsTypesOnly = TYPES_ONLY.some(([room, other]) => room === from && other === to);
-  return ROOMS[from]!.includes(to) && (typesOnly || !needsTypesOnly);
+  const { code, types } = ROOMS[from]!;
+  return code.includes(to) || (typesOnly && types.includes(to));
 }
 
 describe('rooms', () => {
