@@ -50,7 +50,7 @@ const SUPPORTING: Record<string, readonly string[]> = {
   // what all definitions are made of; the built shaders and their types
   'src/kernels': ['index', 'kernel', 'shader-source', 'sources', 'virtual-shaders.d'],
   // what several references share; the whole training
-  'src/reference': ['activation', 'dropout-mask', 'erf', 'network', 'theta', 'train', 'types'],
+  'src/reference': ['activation', 'dropout-mask', 'erf', 'network', 'theta', 'tiny', 'train', 'types'],
 };
 
 describe('one kernel is four files of one name', () => {

@@ -1,3 +1,4 @@
+import { withoutTiny } from './tiny';
 import { isFrozen, type Floats, type Health, type Layer, type Step } from './types';
 
 interface Buffers {
@@ -18,8 +19,9 @@ export function denseBackwardInput({ step, layer, health, parameters, deltas }: 
       for (let i = 0; i < layer.fanIn; i++) {
         const w = 4 * (model * layer.parameterStride + layer.weights) + i;
         let sum = 0;
-        for (let o = 0; o < layer.fanOut; o++) sum += deltas[z + o]! * parameters[w + 4 * o * layer.inputStride]!;
-        deltas[x + i] = deltas[x + i]! * sum;
+        for (let o = 0; o < layer.fanOut; o++)
+          sum += deltas[z + o]! * withoutTiny(parameters[w + 4 * o * layer.inputStride]!);
+        deltas[x + i] = withoutTiny(deltas[x + i]! * sum);
       }
     }
   });

@@ -1,6 +1,7 @@
 import type { ActivationKind } from '../spec/types';
 import { activations as formulas } from './activation';
 import { dropoutMask } from './dropout-mask';
+import { withoutTiny } from './tiny';
 import { isFrozen, type Floats, type Health, type Layer, type ModelSettings, type Step } from './types';
 
 interface Buffers {
@@ -36,7 +37,7 @@ export function denseForward(buffers: Buffers, { activation, dropoutAfter }: For
         const mask = dropoutMask(own, step, layer, step.batchStart + b, o);
         const linear = linearUnit(layer, parameters, activations, model, b, o);
         const z = dropoutAfter ? linear : linear * mask;
-        activations[at] = value(z, slope) * (dropoutAfter ? mask : 1);
+        activations[at] = withoutTiny(value(z, slope) * (dropoutAfter ? mask : 1));
         deltas[at] = derivative(z, slope) * mask;
       }
     }
@@ -47,6 +48,6 @@ function linearUnit(layer: Layer, parameters: Floats, activations: Floats, model
   const x = 4 * (model * layer.activationStride + layer.input + b * layer.inputStride);
   const w = 4 * (model * layer.parameterStride + layer.weights + o * layer.inputStride);
   let sum = parameters[4 * (model * layer.parameterStride + layer.biases) + o]!;
-  for (let i = 0; i < layer.fanIn; i++) sum += activations[x + i]! * parameters[w + i]!;
+  for (let i = 0; i < layer.fanIn; i++) sum += activations[x + i]! * withoutTiny(parameters[w + i]!);
   return sum;
 }

@@ -1,3 +1,4 @@
+import { withoutTiny } from './tiny';
 import { isFrozen, isStorable, type Floats, type Health, type Layer, type LossRecord, type Step } from './types';
 
 interface Buffers {
@@ -23,7 +24,7 @@ export function mseLoss(buffers: Buffers): void {
       for (let k = 0; k < layer.fanOut; k++) {
         const difference = activations[z + k]! - batchTargets[y + k]!;
         sum += difference ** 2;
-        deltas[z + k] = (deltas[z + k]! * 2 * difference) / count;
+        deltas[z + k] = withoutTiny((deltas[z + k]! * 2 * difference) / count);
       }
     }
     own.updateFrozenAt = updateReports[2 * model]!;
