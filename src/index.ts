@@ -7,7 +7,6 @@
  */
 export { ThetascapeError } from './errors';
 export { createRun } from './library';
-export { trainDispatches } from './plan/dispatch-table';
 export { describePlan, type Plan, type WavePlan } from './plan';
 export { findPreset, jsonSchema, PRESETS, resolve } from './spec';
 export type { Model, Setting, Spec, SpecInput } from './spec';
