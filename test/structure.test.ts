@@ -34,11 +34,11 @@ interface Room {
 const ROOMS: Record<string, Room> = Object.fromEntries(
   [...read('ARCHITECTURE.md').matchAll(/^\| `(\w+)`\s*\|([^|\n]*)\|([^|\n]*)\|$/gm)].map(([, room, code, types]) => [
     room,
-    { code: names(code), types: names(types) },
+    { code: namesIn(code), types: namesIn(types) },
   ]),
 );
 
-function names(cell = ''): string[] {
+function namesIn(cell = ''): string[] {
   return [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
 }
 
