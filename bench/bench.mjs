@@ -38,7 +38,7 @@ process.exit(0);
 
 async function measure(models, fraction) {
   const { input } = findPreset('article');
-  const epochs = Math.max(4, Math.min(12, Math.round(64 / models) + 3));
+  const epochs = Math.max(3, Math.min(12, Math.round(64 / models) + 3));
   const spec = {
     ...input,
     data: { kind: 'article', split: { kind: 'fraction', fraction } },
