@@ -14,6 +14,21 @@ export interface ThetaStatistics {
   exactZero: number;
 }
 
+/** What is read from the density of one model's parameters on the GPU. */
+export interface DensityNumbers {
+  /** Greatest probability of a point of the grid. */
+  peak: number;
+  /** Entropy in nats. */
+  entropy: number;
+  /** KL(initial ‖ now) in nats. */
+  divergence: number;
+  /** Fraction of the parameters within three bandwidths of 0, all of which the estimate shows as one peak. */
+  central: number;
+  /** Fractions of the parameters below and above the grid, which the estimate does not show. */
+  below: number;
+  above: number;
+}
+
 /** Predictions at the points of a grid (one feature) or at the validation rows, in the network's units. */
 export interface Predictions {
   /** One stochastic pass with dropout on, (G, K). */

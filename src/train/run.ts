@@ -3,7 +3,14 @@ import type { Dataset } from '../data/types';
 import { ThetascapeError } from '../errors';
 import { describeAdapter } from '../gpu/adapter';
 import { checkLimits, DeviceWatch, requestDevice } from '../gpu/device';
-import type { AdapterDescription, PredictionPoints, RunResult, ThetaStatistics } from '../metrics/types';
+import type {
+  AdapterDescription,
+  DensityNumbers,
+  PredictionPoints,
+  Predictions,
+  RunResult,
+  ThetaStatistics,
+} from '../metrics/types';
 import { planSweep, type Plan, type WavePlan } from '../plan/plan';
 import type { Platform } from '../platform';
 import { checkDataShape, expand } from '../spec';
@@ -19,10 +26,29 @@ export interface RunOptions {
   device?: GPUDevice;
   /** Estimate p(θ) of every model after every epoch. Default false. */
   density?: boolean;
+  /** What a view that is drawn while the run trains wants after every epoch. */
+  live?: LiveOptions;
   /** Length of a GPU submission to aim at. Default 100; 8 keeps a page that draws on the same GPU fluid. */
   targetMilliseconds?: number;
   /** Stops the run after the epoch in progress; what has been trained is kept. */
   signal?: AbortSignal;
+}
+
+export interface LiveOptions {
+  /** Receives the densities of p(θ) on the GPU: before the first epoch of a wave (epoch 0) and after each. */
+  densities: DensitySink;
+  /** Stochastic passes of the mean prediction of models with dropout. */
+  predictionPasses: number;
+}
+
+/** Takes densities over on the GPU, without a read-back. */
+export interface DensitySink {
+  /**
+   * Encodes copies out of `source`, (W, G) f32 log probabilities, row w that of the run's model `models[w]`.
+   *
+   * @param epoch epochs that these models have been trained
+   */
+  receive(encoder: GPUCommandEncoder, source: GPUBuffer, models: readonly number[], epoch: number): void;
 }
 
 /** One model after an epoch. Losses are MSE in the network's units. */
@@ -35,6 +61,9 @@ export interface ModelSnapshot {
   statistics: { total: ThetaStatistics; layers: ThetaStatistics[] };
   /** (G,) estimate of p(θ) on 500 points over ±0.3, summing to 1, if asked for. */
   density: Float32Array | null;
+  /** For a live view: what is read from the density, and predictions at the run's `livePoints`; else null. */
+  densityNumbers: DensityNumbers | null;
+  predictions: Predictions | null;
 }
 
 /** The state of a run after one epoch of one wave. */
@@ -170,6 +199,8 @@ export class Run {
         divergedAt,
         statistics: { total: totalStatistics(layers), layers },
         density,
+        densityNumbers: null,
+        predictions: null,
       })),
       modelSteps: this.#modelSteps,
       totalModelSteps: this.plan.modelSteps,
