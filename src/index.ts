@@ -6,11 +6,12 @@
  * trains it and yields a snapshot per epoch, `results()` holds what was trained, `dispose()` frees the device.
  */
 export { ThetascapeError } from './errors';
+export { DeviceLostError } from './gpu/device';
 export { createRun } from './library';
 export { describePlan, type Plan, type WavePlan } from './plan';
 export { findPreset, jsonSchema, PRESETS, resolve } from './spec';
-export type { Model, Setting, Spec, SpecInput } from './spec';
+export type { Adjustment, Change, Model, Setting, Spec, SpecInput } from './spec';
 export { summarise } from './metrics/summary';
-export type { ModelResult, Predictions, RunResult, ThetaStatistics } from './metrics/types';
+export type { DensityNumbers, ModelResult, Predictions, RunResult, ThetaStatistics } from './metrics/types';
 export type { FileReader } from './data/types';
-export type { ModelSnapshot, Run, RunOptions, Snapshot } from './train/run';
+export type { DensitySink, LiveOptions, ModelSnapshot, Run, RunOptions, Snapshot } from './train/run';

@@ -1,7 +1,17 @@
-/** Copies whole buffers to the host in one submission. The only proof that earlier work was done is what arrives here. */
-export async function readBack(device: GPUDevice, sources: readonly GPUBuffer[]): Promise<ArrayBuffer[]> {
-  const offsets = sources.map((_, i) => sources.slice(0, i).reduce((total, { size }) => total + size, 0));
-  const size = sources.reduce((total, source) => total + source.size, 0);
+/** A part of a buffer, in bytes that are multiples of four. */
+export interface BufferSlice {
+  buffer: GPUBuffer;
+  offset: number;
+  size: number;
+}
+
+/** Copies buffers to the host in one submission. The only proof that earlier work was done is what arrives here. */
+export async function readBack(device: GPUDevice, from: readonly (GPUBuffer | BufferSlice)[]): Promise<ArrayBuffer[]> {
+  const sources = from.map((source) =>
+    'buffer' in source ? source : { buffer: source, offset: 0, size: source.size },
+  );
+  let size = 0;
+  const offsets = sources.map((source) => (size += source.size) - source.size);
   const staging = device.createBuffer({
     label: 'staging',
     size,
@@ -9,7 +19,9 @@ export async function readBack(device: GPUDevice, sources: readonly GPUBuffer[])
   });
   try {
     const encoder = device.createCommandEncoder({ label: 'read-back' });
-    sources.forEach((source, i) => encoder.copyBufferToBuffer(source, 0, staging, offsets[i]!, source.size));
+    sources.forEach((source, i) =>
+      encoder.copyBufferToBuffer(source.buffer, source.offset, staging, offsets[i]!, source.size),
+    );
     device.queue.submit([encoder.finish()]);
     await staging.mapAsync(GPUMapMode.READ);
     const mapped = staging.getMappedRange();

@@ -30,17 +30,26 @@ export async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   });
 }
 
+/** The device is gone; what was trained on it can go on on another one. */
+export class DeviceLostError extends ThetascapeError {
+  override name = 'DeviceLostError';
+}
+
+/** WebGPU may tell of a loss only after the calls that it has made fail; it has been heard of by then. */
+const LOSS_IS_TOLD_WITHIN = 100;
+
 /** What has gone wrong on a device since it was watched; WebGPU tells by callback, the host asks at its next call. */
 export class DeviceWatch {
-  #failure: string | null = null;
+  #failure: ThetascapeError | null = null;
   readonly #onError = ({ error }: GPUUncapturedErrorEvent): void => {
-    this.#failure ??= `the GPU reported: ${error.message.split('\n')[0]}`;
+    this.#failure ??= new ThetascapeError(`Training stopped because the GPU reported: ${error.message.split('\n')[0]}`);
   };
 
   constructor(private readonly device: GPUDevice) {
     device.addEventListener('uncapturederror', this.#onError);
     void device.lost.then(({ reason, message }) => {
-      this.#failure ??= `the GPU device was lost (${reason}): ${message.split('\n')[0]}`;
+      const why = message.split('\n')[0];
+      this.#failure = new DeviceLostError(`Training stopped because the GPU device was lost (${reason}): ${why}`);
     });
   }
 
@@ -49,8 +58,15 @@ export class DeviceWatch {
     this.device.removeEventListener('uncapturederror', this.#onError);
   }
 
-  /** Throws a ThetascapeError if anything has failed. */
+  /** Throws a ThetascapeError, if the device was lost a DeviceLostError, if anything has failed. */
   check(): void {
-    if (this.#failure) throw new ThetascapeError(`Training stopped because ${this.#failure}`);
+    if (this.#failure) throw this.#failure;
+  }
+
+  /** What lies behind an error that work on the device has thrown: a failure of the device, or the error itself. */
+  async causeOf(error: unknown): Promise<unknown> {
+    const later = new Promise((resolve) => setTimeout(resolve, LOSS_IS_TOLD_WITHIN));
+    await Promise.race([this.device.lost, later]);
+    return this.#failure ?? error;
   }
 }

@@ -2,6 +2,8 @@ export { adam } from './adam';
 export { denseBackwardInput } from './dense-backward-input';
 export { denseBackwardWeight } from './dense-backward-weight';
 export { denseForward } from './dense-forward';
+export { densityRows } from './density-rows';
+export { densitySummary } from './density-summary';
 export { gatherBatch } from './gather-batch';
 export { mseLoss } from './mse-loss';
 export { predictionMoments } from './prediction-moments';

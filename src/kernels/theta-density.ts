@@ -1,20 +1,24 @@
-import { ARTICLE_GRID } from '../density-grid';
+import { ARTICLE_GRID, type DensityGrid } from '../density-grid';
 import type { Kernel } from './kernel';
 
-/** Width of a bin, in θ: a quarter of the bandwidth. */
-export const BIN_WIDTH = ARTICLE_GRID.bandwidth / 4;
-/** Reach of the Gaussian, in bins: five bandwidths. */
-const RADIUS = 20;
-/** θ of the first bin: the Gaussian of the first point, and some bins to spare. */
-export const FIRST_BIN = -ARTICLE_GRID.limit - (RADIUS + 4) * BIN_WIDTH;
-/** Overrides of the shader; the bins end as far beyond the last point as they start before the first. */
-export const DENSITY_BINS = { BINS: Math.round((-2 * FIRST_BIN) / BIN_WIDTH) + 1, RADIUS };
+/** Bins per bandwidth. */
+const RESOLUTION = 4;
+/** How far the bins reach beyond the points, in bandwidths: there the Gaussian is e^-32 of its height. */
+const MARGIN = 8;
 
-/** Estimate of the parameters' kernel density at the points of a grid. */
+/** Width of a bin, in θ. */
+export const binWidth = ({ bandwidth }: DensityGrid): number => bandwidth / RESOLUTION;
+
+/** Overrides of the shader. All grids have the article's ratio of limit to bandwidth, so one number of bins. */
+export const DENSITY_BINS = {
+  BINS: 2 * RESOLUTION * (Math.round(ARTICLE_GRID.limit / ARTICLE_GRID.bandwidth) + MARGIN) + 1,
+};
+
+/** Logarithm of the parameters' kernel density, estimated at the points of a grid. */
 export const thetaDensity = {
   name: 'theta-density',
-  bindings: ['grid', 'layers', 'parameters', 'densities'],
+  bindings: ['grid', 'layers', 'parameters', 'logDensities'],
   workgroup: 64,
   workgroups: () => 1,
-  flops: ({ parameters, points }) => 4 * parameters + points * (2 * RADIUS + 1) * 6,
+  flops: ({ parameters, points }) => 4 * parameters + points * 2 * MARGIN * RESOLUTION * 8,
 } as const satisfies Kernel<string, { parameters: number; points: number }>;

@@ -8,6 +8,12 @@ const ON_DARK = [...SUNSET_DARK.slice(0, 5), '#d82d8f'];
 
 export type Paper = 'light' | 'dark';
 
+const STOPS: Record<Paper, number[][]> = { light: SUNSET_DARK.map(channels), dark: ON_DARK.map(channels) };
+
+/** The data and the noise-free function: teal, which the strengths' palette never reaches. */
+export const DATA_COLOURS: Record<Paper, string> = { light: '#7fbfb8', dark: '#3f8880' };
+export const TRUTH_COLOURS: Record<Paper, string> = { light: '#00756b', dark: '#6cd0c4' };
+
 /** Drawn around colours that white paper would swallow. */
 export const RIM_COLOUR = '#9a6a3a';
 
@@ -16,10 +22,10 @@ const VISIBLE_CONTRAST = 2.2;
 
 /** Colour of a strength from 0 (weakest) to 1, interpolated in sRGB: `rgb(220, 57, 119)`. */
 export function strengthColour(strength: number, paper: Paper = 'light'): string {
-  const stops = paper === 'light' ? SUNSET_DARK : ON_DARK;
+  const stops = STOPS[paper];
   const position = strength * (stops.length - 1);
   const below = Math.min(Math.floor(position), stops.length - 2);
-  const [from, to] = [channels(stops[below]!), channels(stops[below + 1]!)];
+  const [from, to] = [stops[below]!, stops[below + 1]!];
   const mixed = from.map((value, i) => Math.round(value + (to[i]! - value) * (position - below)));
   return `rgb(${mixed.join(', ')})`;
 }

@@ -76,3 +76,9 @@ export function band(curves: readonly ArrayLike<number>[]): Band {
     );
   return { low: across(tail), middle: across(0.5), high: across(1 - tail) };
 }
+
+/** At most `most` items, evenly over the list, first and last included. */
+export function evenly<T>(items: readonly T[], most: number): T[] {
+  if (items.length <= most) return [...items];
+  return Array.from({ length: most }, (_, i) => items[Math.round((i * (items.length - 1)) / (most - 1))]!);
+}

@@ -1,6 +1,5 @@
 import { densitySummary, type DensitySummary } from './density-summary';
 import type { DensityGrid } from '../density-grid';
-import { gridCovering } from './density';
 import { deviation, mean, median, minimum } from './statistics';
 import type { ModelResult, RunResult } from './types';
 
@@ -57,8 +56,7 @@ export interface Spread {
 
 /** Everything that tables, claims and figures derive from a run, computed once. */
 export function summarise(run: RunResult): RunSummary {
-  const firstSeed = run.models.filter(({ model }) => model.seed === run.spec.seeds.first);
-  const grid = gridCovering((firstSeed.length > 0 ? firstSeed : run.models).map((model) => model.initialWeights));
+  const grid = run.densityGrid;
   const models = run.models.map((result) => summariseModel(result, grid));
   return { grid, models, groups: groupBySetting(models) };
 }

@@ -1,3 +1,4 @@
+import type { DensityGrid } from '../density-grid';
 import type { Model, Spec } from '../spec/types';
 import type { Dataset } from '../data/types';
 
@@ -88,8 +89,10 @@ export interface RunResult {
   datasets: Dataset[];
   /** One per dataset. */
   predictionPoints: PredictionPoints[];
+  /** Where p(θ) is estimated. */
+  densityGrid: DensityGrid;
   models: ModelResult[];
-  /** False when the run was stopped before its last epoch. */
+  /** False when the run was stopped before its last epoch, or before the Monte-Carlo means that follow it. */
   complete: boolean;
   timings: { setupSeconds: number; trainingSeconds: number; modelSteps: number };
 }

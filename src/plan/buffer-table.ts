@@ -1,7 +1,7 @@
 import { ARTICLE_GRID } from '../density-grid';
 import { vec4s } from '../kernels/kernel';
+import { blockRows, mostPredictedRows, type DataShape } from './data-shape';
 import type { NetworkLayout } from './layout';
-import type { DataShape } from './plan';
 
 export interface BufferPlan {
   name: string;
@@ -21,7 +21,6 @@ export interface WaveDims {
   batch: number;
   data: DataShape;
   layout: NetworkLayout;
-  widths: readonly number[];
   stepsPerEpoch: number;
   evaluationBatches: number;
 }
@@ -53,13 +52,11 @@ const uniform = (name: string, shape: string, bytes: number): BufferPlan => ({
 
 /** Every buffer of a wave. Sizes of structs are those of shaders/shared/types.wesl, which allocation checks. */
 export function bufferTable(dims: WaveDims): BufferPlan[] {
-  const { models: M, datasets: Q, batch: B, data, layout, widths, stepsPerEpoch, evaluationBatches } = dims;
+  const { models: M, datasets: Q, batch: B, data, layout, stepsPerEpoch, evaluationBatches } = dims;
   const L = layout.layers.length;
-  const rows = data.train + data.validation + data.gridPoints;
+  const rows = blockRows(data);
   const targetStride = vec4s(data.targets);
-  const predictionRows = Math.max(data.validation, data.gridPoints);
   const slots = stepsPerEpoch + evaluationBatches;
-  const outputStride = vec4s(widths.at(-1)!);
   return [
     uniform('step', '(passes) Step', MAX_PASSES * UNIFORM_STRIDE),
     uniform('layer', '(L) Layer', L * UNIFORM_STRIDE),
@@ -82,11 +79,31 @@ export function bufferTable(dims: WaveDims): BufferPlan[] {
     storage('activations', '(M, Σ B × width) f32', M * layout.activationStride * VEC4),
     storage('deltas', '(M, Σ B × width) f32', M * layout.activationStride * VEC4),
     storage('losses', '(M, slots) LossRecord', M * slots * 8),
-    storage('moments', '(M, G, K) mean and squares f32', M * predictionRows * outputStride * 2 * VEC4),
+    storage('moments', '(M, R, K) mean and squares f32', M * mostPredictedRows(data) * momentsBytes(data.targets)),
     storage('statistics', '(M, L) ThetaSums', M * L * 24),
-    storage('densities', `(M, ${DENSITY_POINTS}) f32`, M * DENSITY_POINTS * 4),
+    storage('logDensities', `(M, ${DENSITY_POINTS}) f32`, M * DENSITY_POINTS * 4),
+    ...(data.livePoints > 0 ? liveBuffers(dims) : []),
   ];
 }
+
+/** Predictions of a live view are made with dropout off, on and averaged: models may get it while they train. */
+const SEMANTICS = 3;
+
+/** What only a live view needs. */
+function liveBuffers({ models: M, data }: WaveDims): BufferPlan[] {
+  return [
+    storage('initialLogDensities', `(M, ${DENSITY_POINTS}) f32`, M * DENSITY_POINTS * 4),
+    storage('densityNumbers', '(M) DensitySums', M * 24),
+    storage(
+      'livePredictions',
+      '(V, M, R, K) mean and squares f32',
+      SEMANTICS * M * data.livePoints * momentsBytes(data.targets),
+    ),
+  ];
+}
+
+/** Bytes of one row of `Moments` of shaders/prediction-moments.wesl: mean and squares of every target. */
+export const momentsBytes = (targets: number): number => 2 * vec4s(targets) * VEC4;
 
 export const totalBytes = (buffers: readonly BufferPlan[]): number =>
   buffers.reduce((total, { bytes }) => total + bytes, 0);

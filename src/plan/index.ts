@@ -1,2 +1,3 @@
 export { describePlan } from './describe';
-export { planSweep, type DataShape, type Plan, type WavePlan } from './plan';
+export type { DataShape } from './data-shape';
+export { planSweep, type Plan, type WavePlan } from './plan';

@@ -1,18 +1,10 @@
 import { ThetascapeError } from '../errors';
+import { everDrops } from '../spec';
 import type { Model, Setting } from '../spec/types';
 import { bufferTable, bytesPerModel, totalBytes, type BufferPlan } from './buffer-table';
-import { totalFlops, trainDispatches } from './dispatch-table';
+import type { DataShape } from './data-shape';
+import { evaluationDispatches, totalFlops, trainDispatches } from './dispatch-table';
 import { layoutNetwork, type NetworkLayout } from './layout';
-
-/** What the plan needs to know of a data set. */
-export interface DataShape {
-  train: number;
-  validation: number;
-  features: number;
-  targets: number;
-  /** Points of the prediction grid; 0 when predictions are made at the validation rows. */
-  gridPoints: number;
-}
 
 /** Limits of a device that the plan has to respect. */
 export type PlanLimits = Pick<
@@ -44,6 +36,10 @@ export interface WavePlan {
   bytes: number;
   bytesPerModel: number;
   flopsPerModelStep: number;
+  /** Optimizer steps of all models together. */
+  modelSteps: number;
+  /** Floating-point operations of one model's validation after an epoch. */
+  flopsPerValidation: number;
 }
 
 /** Everything that will be allocated and dispatched, as a value: nothing has been allocated when it is made. */
@@ -75,19 +71,27 @@ export function planSweep(
     const size = largestWave(models, longestFirst, datasetOf, shapes, limits);
     return chunks(longestFirst, size).map((wave) => planWave(models, wave, datasetOf, shapes));
   });
-  const steps = (wave: WavePlan) =>
-    wave.models.reduce((total, model) => total + epochsOf(models, model) * wave.stepsPerEpoch, 0);
   return {
     waves,
     models: models.length,
-    modelSteps: waves.reduce((total, wave) => total + steps(wave), 0),
-    flops: waves.reduce((total, wave) => total + steps(wave) * wave.flopsPerModelStep, 0),
+    modelSteps: waves.reduce((total, { modelSteps }) => total + modelSteps, 0),
+    flops: waves.reduce((total, wave) => total + wave.modelSteps * wave.flopsPerModelStep, 0),
     peakBytes: Math.max(...waves.map((wave) => wave.bytes)),
   };
 }
 
+/** The same waves for the same models, whose settings have got changes since. */
+export function withModels(plan: Plan, models: readonly Model[]): Plan {
+  const waves = plan.waves.map((wave) => {
+    const settings = wave.models.map((model) => models[model]!.setting);
+    return { ...wave, setting: settings[0]!, dropout: settings.some(everDrops) };
+  });
+  return { ...plan, waves };
+}
+
 /** Models may share a wave when they differ in nothing but what the kernels read as data. */
-function shapeKey({ network, training, regularization, evaluation }: Setting, data: DataShape): string {
+function shapeKey(setting: Setting, data: DataShape): string {
+  const { network, training, evaluation } = setting;
   const { widths, activations, outputActivation, dropoutPosition } = network;
   return JSON.stringify([
     widths,
@@ -96,7 +100,8 @@ function shapeKey({ network, training, regularization, evaluation }: Setting, da
     training.batchSize,
     training.shuffle,
     evaluation,
-    regularization.dropout.some((p) => p > 0),
+    // watched together, all models move at once; unwatched, those without dropout are spared the Monte-Carlo passes
+    data.livePoints > 0 || everDrops(setting),
     data,
   ]);
 }
@@ -115,6 +120,7 @@ function planWave(
   const stepsPerEpoch = Math.ceil(data.train / batch);
   const evaluationBatches = Math.ceil(data.validation / batch);
   const betas = new Set(wave.map((model) => betasKey(models[model]!.setting))).size;
+  const dropout = wave.some((model) => everDrops(models[model]!.setting));
   const buffers = bufferTable({
     models: wave.length,
     datasets: datasets.length,
@@ -122,14 +128,14 @@ function planWave(
     batch,
     data,
     layout,
-    widths: setting.network.widths,
     stepsPerEpoch,
     evaluationBatches,
   });
+  const epochs = wave.reduce((total, model) => total + epochsOf(models, model), 0);
   return {
     models: wave,
     setting,
-    dropout: setting.regularization.dropout.some((p) => p > 0),
+    dropout,
     data,
     datasets,
     layout,
@@ -140,7 +146,15 @@ function planWave(
     bytes: totalBytes(buffers),
     bytesPerModel: bytesPerModel(buffers, wave.length),
     flopsPerModelStep: totalFlops(trainDispatches(layout, batch)),
+    modelSteps: epochs * stepsPerEpoch,
+    flopsPerValidation: evaluationBatches * flopsPerBatch(setting, dropout, layout, batch),
   };
+}
+
+/** What one batch of a validation costs, with all of its Monte-Carlo passes. */
+function flopsPerBatch({ evaluation }: Setting, dropout: boolean, layout: NetworkLayout, batch: number): number {
+  const passes = dropout && evaluation.dropout === 'mean' ? evaluation.passes : 1;
+  return passes * totalFlops(evaluationDispatches(layout, batch, { moments: passes > 1, loss: false }));
 }
 
 /** Models with equal betas share a row of the bias-correction table. */

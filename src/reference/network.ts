@@ -91,7 +91,8 @@ export const zerosOf =
   (length: number): Floats =>
     precision === 'f32' ? new Float32Array(length) : new Float64Array(length);
 
-function settingsOf({ key, setting }: Model): ModelSettings {
+/** A model's hyper-parameters as the kernels read them. */
+export function settingsOf({ key, setting }: Model): ModelSettings {
   const { training, regularization, network } = setting;
   const dropout = layerDropout(regularization.dropout);
   const [keyLow, keyHigh] = philoxKey(key, 'initialisation');

@@ -1,41 +1,35 @@
 import { thetaOf } from './theta';
-import type { Floats, Layer } from './types';
+import type { DensityGrid, Floats, Layer } from './types';
 
 interface Buffers {
-  grid: {
-    start: number;
-    binWidth: number;
-    firstPoint: number;
-    pointSpacing: number;
-    points: number;
-    bandwidth: number;
-    fixedOne: number;
-  };
+  grid: DensityGrid;
   layers: readonly Layer[]; // (L)
   parameters: Floats; // (M, P)
-  densities: Floats; // (M, G)
+  logDensities: Floats; // (M, G)
 }
 
-/** The kernel's binned estimate of p(θ), step by step; `src/metrics/density.ts` has the exact density it estimates. */
-export function thetaDensity({ grid, layers, parameters, densities }: Buffers, bins: number, radius: number): void {
-  const models = densities.length / grid.points;
+/** The kernel's binned estimate of log p(θ), step by step; `src/metrics/density.ts` has the exact density it estimates. */
+export function thetaDensity({ grid, layers, parameters, logDensities }: Buffers, bins: number): void {
+  const models = logDensities.length / grid.points;
   for (let model = 0; model < models; model++) {
     const counts = binned(
       layers.flatMap((layer) => thetaOf(layer, parameters, model)),
       grid,
       bins,
     );
-    const smoothed = Array.from({ length: grid.points }, (_, point) => smooth(counts, point, grid, radius));
-    const total = smoothed.reduce((sum, value) => sum + value, 0);
-    smoothed.forEach((value, point) => (densities[model * grid.points + point] = value / Math.max(total, 1e-30)));
+    const smoothed = Array.from({ length: grid.points }, (_, point) =>
+      logSmoothed(counts, grid.firstPoint + point * grid.pointSpacing, grid),
+    );
+    const total = logSumExp(smoothed);
+    smoothed.forEach((value, point) => (logDensities[model * grid.points + point] = value - total));
   }
 }
 
 /** (bins,) parameters per bin, each shared between its two nearest bins in units of 1/fixedOne. */
-function binned(theta: readonly number[], grid: Buffers['grid'], bins: number): Float64Array {
+function binned(theta: readonly number[], grid: DensityGrid, bins: number): Float64Array {
   const counts = new Float64Array(bins);
   for (const value of theta) {
-    const position = (value - grid.start) / grid.binWidth;
+    const position = value / grid.binWidth + (bins - 1) / 2;
     if (position < 0 || position >= bins - 1) continue;
     const bin = Math.floor(position);
     const upper = Math.floor((position - bin) * grid.fixedOne) / grid.fixedOne;
@@ -45,13 +39,17 @@ function binned(theta: readonly number[], grid: Buffers['grid'], bins: number): 
   return counts;
 }
 
-function smooth(counts: Float64Array, point: number, grid: Buffers['grid'], radius: number): number {
-  const theta = grid.firstPoint + point * grid.pointSpacing;
-  const centre = Math.round((theta - grid.start) / grid.binWidth);
-  let sum = 0;
-  for (let bin = Math.max(0, centre - radius); bin <= Math.min(counts.length - 1, centre + radius); bin++) {
-    const distance = (grid.start + bin * grid.binWidth - theta) / grid.bandwidth;
-    sum += counts[bin]! * Math.exp(-0.5 * distance ** 2);
-  }
-  return sum;
+/** Log of the smoothed counts at θ; 0 where all bins are empty. */
+function logSmoothed(counts: Float64Array, theta: number, { binWidth, bandwidth }: DensityGrid): number {
+  const terms: number[] = [];
+  counts.forEach((count, bin) => {
+    const distance = ((bin - (counts.length - 1) / 2) * binWidth - theta) / bandwidth;
+    if (count > 0) terms.push(Math.log(count) - 0.5 * distance ** 2);
+  });
+  return terms.length === 0 ? 0 : logSumExp(terms);
+}
+
+function logSumExp(values: readonly number[]): number {
+  const largest = Math.max(...values);
+  return largest + Math.log(values.reduce((sum, value) => sum + Math.exp(value - largest), 0));
 }

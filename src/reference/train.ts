@@ -1,10 +1,20 @@
 import { vec4s } from '../kernels/kernel';
 import { STREAMS } from '../random/streams';
+import { settingAfter } from '../spec';
 import type { Model } from '../spec/types';
 import { adam } from './adam';
 import { gatherBatch } from './gather-batch';
 import { mseLoss } from './mse-loss';
-import { backward, createNetwork, forward, weightsOf, zerosOf, type Network, type Precision } from './network';
+import {
+  backward,
+  createNetwork,
+  forward,
+  settingsOf,
+  weightsOf,
+  zerosOf,
+  type Network,
+  type Precision,
+} from './network';
 import { predictionMoments } from './prediction-moments';
 import type { Floats, Step } from './types';
 
@@ -28,6 +38,7 @@ export interface Trajectory {
 
 /**
  * Trains one model, one operation after another: gather, forward, loss, backward, Adam; a validation after each epoch.
+ * Changes of the setting are in force from the epoch after the one they name.
  *
  * @param initialWeights (P,) in PyTorch's order
  * @param precision f64: nothing is rounded to f32 anywhere
@@ -53,6 +64,7 @@ export function trainReference(
   const stepLoss: number[] = [];
   const validationLoss: number[] = [];
   for (let epoch = 0; epoch < training.epochs; epoch++) {
+    network.settings[0] = settingsOf({ ...model, setting: settingAfter(model.setting, epoch) });
     for (let i = 0; i < stepsPerEpoch; i++) {
       const step = trainStep(model, epoch, epoch * stepsPerEpoch + i, i * batch, batch, data.train.count);
       stepLoss.push(optimizerStep(network, step, train));

@@ -51,6 +51,16 @@ export interface ModelSettings {
   slope: number[];
 }
 
+/** `DensityGrid` of shaders/shared/types.wesl. */
+export interface DensityGrid {
+  firstPoint: number;
+  pointSpacing: number;
+  points: number;
+  bandwidth: number;
+  binWidth: number;
+  fixedOne: number;
+}
+
 export interface Health {
   lossFrozenAt: number;
   updateFrozenAt: number;

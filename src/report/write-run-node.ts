@@ -10,7 +10,7 @@ import { figuresOf } from './figures/figures';
 import { reportHtml } from './html/report';
 import { manifest, type ManifestFile, type ManifestParts } from './manifest';
 import { toPng } from './png-node';
-import { toCsv } from './tables/csv';
+import { toCsv } from '../metrics/csv';
 import { densitiesTable } from './tables/densities-table';
 import { lossesTable, stepLossesTable } from './tables/losses-table';
 import { modelsTable } from './tables/models-table';
@@ -18,7 +18,7 @@ import { toParquet } from './tables/parquet';
 import { predictionsTable } from './tables/predictions-table';
 import { weightsFile } from './weights';
 import type { RunResult } from '../metrics/types';
-import type { Table } from './tables/table';
+import type { Table } from '../metrics/table';
 
 export interface WriteOptions {
   /** Also write the loss of every optimizer step. */

@@ -35,6 +35,7 @@ export function settingDocument(setting: Setting): SettingDocument {
     training: setting.training,
     regularization: { ...regularization, dropout: oneForAll(regularization.dropout, inputActivation, 0) },
     evaluation: setting.evaluation,
+    changes: setting.changes,
   };
 }
 

@@ -1,3 +1,5 @@
+export { appendChange } from './append-change';
+export { everDrops, settingAfter } from './changes';
 export { checkDataShape } from './data-shape';
 export { specDocument } from './document';
 export { expand } from './expand';
@@ -5,4 +7,4 @@ export { applyOverrides } from './overrides';
 export { findPreset, PRESETS, type Preset } from './presets';
 export { resolve } from './resolve';
 export { jsonSchema, type SpecInput } from './schema';
-export type { Model, Setting, Spec } from './types';
+export type { Adjustment, Change, Model, Setting, Spec } from './types';

@@ -3,11 +3,12 @@ import type { Setting } from './types';
 /**
  * What the random streams of a model are keyed by when its seeds are independent: 53 bits of its setting and seed.
  *
- * A pure function of the two, so a model keeps its key when the sweep around it changes. Two lanes of a
- * multiply-and-shift hash over the setting's JSON, whose key order is the schema's.
+ * A pure function of the two, so a model keeps its key when the sweep around it changes; `changes` are left out, so
+ * that up to the first of them a model is what it is without. Two lanes of a multiply-and-shift hash over the setting's
+ * JSON, whose key order is the schema's.
  */
 export function independentKey(setting: Setting, seed: number): number {
-  const text = `${JSON.stringify(setting)}#${seed}`;
+  const text = `${JSON.stringify({ ...setting, changes: undefined })}#${seed}`;
   let high = 0x9e3779b9;
   let low = 0x85ebca6b;
   for (let index = 0; index < text.length; index++) {

@@ -12,10 +12,7 @@ export interface Preset {
 const LAMBDAS = [1e-5, 5e-5, 1e-4, 5e-4, 1e-3, 1e-2, 1e-1, 1];
 
 /** The article "A Visual Intuition for Regularization in Deep Learning" as its notebook is coded. */
-const article = preset('article', 'The article, as coded', {
-  description:
-    "Both sweeps and the baseline of the article, with its notebook's settings: five linear layers, a bare input " +
-    'layer, coupled L2 on weights and biases, and dropout that stays on in evaluation.',
+const NOTEBOOK = {
   data: 'article',
   network: {
     hidden: [64, 64, 64, 64],
@@ -26,11 +23,53 @@ const article = preset('article', 'The article, as coded', {
   },
   training: { epochs: 50, batchSize: 64, learningRate: 1e-3 },
   evaluation: { dropout: 'on' },
+} as const satisfies SpecInput;
+
+const article = preset('article', 'The article, as coded', {
+  ...NOTEBOOK,
+  description:
+    "Both sweeps and the baseline of the article, with its notebook's settings: five linear layers, a bare input " +
+    'layer, coupled L2 on weights and biases, and dropout that stays on in evaluation.',
   sweeps: [
     { name: 'baseline', set: { 'training.epochs': 100 } },
     { name: 'l2', axes: [{ path: 'regularization.l2Penalty', values: LAMBDAS }] },
     { name: 'dropout', axes: [{ path: 'regularization.dropout', from: 0, to: 1, count: 10 }] },
   ],
+});
+
+const l2Fine = preset('l2-fine', '64 λ × 8 seeds', {
+  ...NOTEBOOK,
+  description: "The article's L2 sweep with 64 values of λ in place of 8, and 8 seeds for each.",
+  axes: [{ path: 'regularization.l2Penalty', from: 1e-5, to: 1, count: 64, scale: 'log' }],
+  seeds: 8,
+});
+
+const coupling = preset('coupling', 'Coupled or decoupled', {
+  ...NOTEBOOK,
+  description: "The same λ as a penalty in the gradient (Adam's weight_decay) and as decay beside it (AdamW).",
+  sweeps: [
+    { name: 'coupled', axes: [{ path: 'regularization.l2Penalty', values: LAMBDAS }] },
+    { name: 'decoupled', axes: [{ path: 'regularization.weightDecay', values: LAMBDAS }] },
+  ],
+  seeds: 4,
+});
+
+const l2ByDropout = preset('l2-by-dropout', 'λ by p', {
+  ...NOTEBOOK,
+  description: "All pairs of the article's λ and its probabilities p to drop, with dropout off in evaluation.",
+  evaluation: { dropout: 'off' },
+  axes: [
+    { path: 'regularization.l2Penalty', values: LAMBDAS },
+    { path: 'regularization.dropout', from: 0, to: 1, count: 10 },
+  ],
+});
+
+const randomCurve = preset('random-curve', 'Eight random curves', {
+  ...NOTEBOOK,
+  description: "The article's network and λ on eight curves of its generator: each seed is a curve of its own.",
+  data: 'random-curve',
+  axes: [{ path: 'regularization.l2Penalty', values: LAMBDAS }],
+  seeds: 8,
 });
 
 const articleAsWritten = preset('article-as-written', 'The article, as its text says', {
@@ -82,6 +121,10 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   article,
   'article-as-written': articleAsWritten,
   'article-julia': articleJulia,
+  'l2-fine': l2Fine,
+  coupling,
+  'l2-by-dropout': l2ByDropout,
+  'random-curve': randomCurve,
   co2,
 };
 

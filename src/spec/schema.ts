@@ -6,11 +6,13 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import { DataSchema } from './data-schema';
 import { choice, decayRate, either, finite, flag, list, number, object, text, whole } from './fields';
-import { ACTIVATIONS } from './types';
+import { ACTIVATIONS, CHANGEABLE } from './types';
 
 export const MOST_MODELS = 1_000_000;
 const MOST_HIDDEN = 8;
 const MOST_UNITS = 256;
+const MOST_EPOCHS = 1_000_000;
+const MOST_CHANGES = 1000;
 const DEFAULT_SLOPE = 0.01;
 
 const slope = number('Slope of leaky-relu below zero.', -100, 100);
@@ -72,7 +74,7 @@ const NetworkSchema = object({
 });
 
 const TrainingSchema = object({
-  epochs: v.optional(whole('Passes over the training rows.', 1, 1_000_000), 50),
+  epochs: v.optional(whole('Passes over the training rows.', 1, MOST_EPOCHS), 50),
   batchSize: v.optional(whole('Rows of a batch; a short last batch is kept.', 1, 1_000_000), 64),
   shuffle: v.optional(flag('Whether the rows come in a new order in each epoch.'), true),
   learningRate: v.optional(number("Adam's learning rate.", 0, 1000), 1e-3),
@@ -114,6 +116,13 @@ const EvaluationSchema = object({
     'off',
   ),
   passes: v.optional(whole('Random passes that the mean and the spread are taken over.', 1, 1024), 32),
+});
+
+const ChangeSchema = object({
+  epoch: whole('The change is in force after so many trained epochs.', 1, MOST_EPOCHS),
+  path: choice('Path of the number that changes; dropout changes in all layers that may drop.', CHANGEABLE),
+  multiply: v.optional(number('Factor of the number; or give value.', 0, 1e6)),
+  value: v.optional(number('The number from then on.', 0, 1e6)),
 });
 
 const AxisSchema = object({
@@ -180,6 +189,13 @@ export const SettingSchema = object({
   evaluation: v.optional(
     v.pipe(EvaluationSchema, v.title('Evaluation'), v.description('What dropout does when a model is evaluated.')),
     {},
+  ),
+  changes: v.optional(
+    v.pipe(
+      list('Numbers that change while the models train.', ChangeSchema, 'changes', 0, MOST_CHANGES),
+      v.title('Changes'),
+    ),
+    [],
   ),
 });
 

@@ -1,5 +1,6 @@
 /** From the document's short forms to one explicit setting. */
 import * as v from 'valibot';
+import { changeMistakes, changesOf } from './changes';
 import { DataObjectSchema } from './data-schema';
 import { check, firstRepeated, mistaken, type Checked } from './mistakes';
 import { SettingSchema, type SettingDocument } from './schema';
@@ -17,19 +18,21 @@ export function checkSetting(input: unknown): Checked<Setting> {
 /** Makes a document explicit whose fields are right one by one; finds what is wrong between them. */
 export function settle(document: SettingDocument): Checked<Setting> {
   const data = dataOf(document.data);
+  const changes = changesOf(document.changes);
   const mistakes = [...dataMistakes(data), ...layerMistakes(document)];
+  if (!changes.ok) return mistaken(...mistakes, ...changes.mistakes);
   if (mistakes.length > 0) return mistaken(...mistakes);
   const { dropout, ...decay } = document.regularization;
-  return {
-    ok: true,
-    value: {
-      data,
-      network: networkOf(document.network, data),
-      training: document.training,
-      regularization: { ...decay, dropout: perLayer(document.network, dropout, 0) },
-      evaluation: document.evaluation,
-    },
+  const setting: Setting = {
+    data,
+    network: networkOf(document.network, data),
+    training: document.training,
+    regularization: { ...decay, dropout: perLayer(document.network, dropout, 0) },
+    evaluation: document.evaluation,
+    changes: changes.value,
   };
+  const outOfRange = changeMistakes(setting);
+  return outOfRange.length > 0 ? mistaken(...outOfRange) : { ok: true, value: setting };
 }
 
 /** (hidden layers,) one value for each hidden layer; a single value is for all but a bare input layer. */

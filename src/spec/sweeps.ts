@@ -91,7 +91,7 @@ function checkAxis(axis: AxisDocument, at: string): Checked<Axis> {
 }
 
 /** (count,) rounded to 15 digits, so that 0.1 · 3 is 0.3 and 10^−4 is 0.0001. */
-function range(from: number, to: number, count: number, scale: 'linear' | 'log'): number[] {
+export function range(from: number, to: number, count: number, scale: 'linear' | 'log'): number[] {
   return Array.from({ length: count }, (_, index) => {
     const part = index / (count - 1);
     const value = scale === 'log' ? from * (to / from) ** part : from + (to - from) * part;

@@ -130,6 +130,20 @@ export interface EvaluationSpec {
   passes: number;
 }
 
+/** Paths of the numbers that may change while a model trains. */
+export const CHANGEABLE = [
+  'regularization.l2Penalty',
+  'regularization.weightDecay',
+  'regularization.dropout',
+  'training.learningRate',
+] as const;
+
+/** The number at `path` is multiplied or replaced; dropout in all layers that may drop. */
+export type Adjustment = { path: (typeof CHANGEABLE)[number] } & ({ multiply: number } | { value: number });
+
+/** In force after so many trained epochs; in the order of the epochs, and as listed within one. */
+export type Change = { epoch: number } & Adjustment;
+
 /** One point of the hyper-parameter space: all that defines a training but the seed. */
 export interface Setting {
   data: DataSpec;
@@ -137,6 +151,7 @@ export interface Setting {
   training: TrainingSpec;
   regularization: RegularizationSpec;
   evaluation: EvaluationSpec;
+  changes: Change[];
 }
 
 export interface Axis {

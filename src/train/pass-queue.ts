@@ -20,10 +20,16 @@ export class PassQueue {
     private readonly target: number,
   ) {}
 
-  /** Runs the passes in order over the first `models` models of the wave; resolves when the device has done them. */
-  async run(passes: readonly Pass[], models: number): Promise<void> {
+  /**
+   * Runs the passes in order over the first `models` models of the wave; resolves when the device has done them.
+   *
+   * @returns false when `signal` cut them short
+   */
+  async run(passes: readonly Pass[], models: number, signal?: AbortSignal): Promise<boolean> {
     let inFlight: Promise<void> = Promise.resolve();
-    for (let first = 0; first < passes.length;) {
+    let first = 0;
+    while (first < passes.length) {
+      if (signal?.aborted) break;
       const slice = passes.slice(first, first + this.#slice);
       first += slice.length;
       this.#submit(slice, models);
@@ -33,6 +39,7 @@ export class PassQueue {
       inFlight = done.then(() => this.#adapt(slice.length, performance.now() - started));
     }
     await inFlight;
+    return first === passes.length;
   }
 
   #adapt(passes: number, milliseconds: number): void {

@@ -69,17 +69,18 @@ export interface Evaluation {
   moments: boolean;
   /** Tells the masks of different evaluations apart. */
   counter: number;
-  firstLossSlot: number;
+  /** Where the losses of the batches go; null where only predictions are wanted. */
+  firstLossSlot: number | null;
 }
 
-/** The passes of an evaluation after `steps` optimizer steps; each batch ends with its loss. */
+/** The passes of an evaluation after `steps` optimizer steps; each batch ends with its loss, where one is wanted. */
 export function evaluationPasses(wave: WavePlan, steps: number, evaluation: Evaluation, tick: number): Pass[] {
   const { batch, layout } = wave;
   const { start, rows, counter, firstLossSlot } = evaluation;
   const passes = Math.max(1, evaluation.passes);
   const moments = evaluation.moments || passes > 1;
   const through = evaluationDispatches(layout, batch, { moments, loss: false });
-  const last = evaluationDispatches(layout, batch, { moments, loss: true });
+  const last = evaluationDispatches(layout, batch, { moments, loss: firstLossSlot !== null });
   return Array.from({ length: Math.ceil(rows / batch) * passes }, (_, i) => {
     const batchIndex = Math.floor(i / passes);
     const passIndex = i % passes;
@@ -98,7 +99,7 @@ export function evaluationPasses(wave: WavePlan, steps: number, evaluation: Eval
         dropoutStream: STREAMS.evaluationDropout,
         dropoutCounter: counter,
         passIndex,
-        lossSlot: firstLossSlot + batchIndex,
+        lossSlot: (firstLossSlot ?? 0) + batchIndex,
         stamp: stampOf(tick + i),
         correction: 0,
       },

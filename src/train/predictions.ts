@@ -1,5 +1,8 @@
+import type { Buffers } from '../buffers/allocate';
 import { vec4s } from '../kernels/kernel';
 import type { Predictions } from '../metrics/types';
+import { momentsBytes } from '../plan/buffer-table';
+import { mostPredictedRows } from '../plan/data-shape';
 import type { WavePlan } from '../plan/plan';
 
 /** Mean and sum of squared deviations of a model's predictions, each (G, K). */
@@ -8,19 +11,9 @@ export interface Moments {
   squares: Float32Array;
 }
 
-/** Unpads one model's `moments` (G, K) of vec4 pairs. */
-export function readMoments(bytes: ArrayBuffer, wave: WavePlan, model: number, rows: number): Moments {
-  const targets = wave.data.targets;
-  const stride = vec4s(targets);
-  const allRows = Math.max(wave.data.validation, wave.data.gridPoints);
-  const floats = new Float32Array(bytes, model * allRows * stride * 32, rows * stride * 8);
-  const component = (offset: number) =>
-    Float32Array.from({ length: rows * targets }, (_, i) => {
-      const row = Math.floor(i / targets);
-      const target = i % targets;
-      return floats[8 * (row * stride + Math.floor(target / 4)) + offset + (target % 4)]!;
-    });
-  return { mean: component(0), squares: component(4) };
+/** Unpacks one model's first `rows` rows of `moments` (M, R, K). */
+export function readMoments(bytes: ArrayBuffer, { data }: WavePlan, model: number, rows: number): Moments {
+  return unpack(bytes, model * mostPredictedRows(data) * momentsBytes(data.targets), rows, data.targets);
 }
 
 /** The moments of a frozen model: NaN. */
@@ -37,4 +30,54 @@ export function predictionsOf(on: Moments, off: Moments, mean: Moments, passes: 
     mean: mean.mean,
     deviation: mean.squares.map((squares) => Math.sqrt(squares / Math.max(1, passes - 1))),
   };
+}
+
+/** Stochastic passes of each dropout semantic that a live view is shown; without dropout all are the same. */
+export const livePasses = ({ dropout }: WavePlan, passes: number): number[] => (dropout ? [0, 1, passes] : [0]);
+
+/** Keeps the moments of the first `models` models as those of semantic `index` of {@link livePasses}. */
+export function keepMoments(
+  encoder: GPUCommandEncoder,
+  buffers: Buffers,
+  wave: WavePlan,
+  index: number,
+  models: number,
+): void {
+  const { data } = wave;
+  const row = momentsBytes(data.targets);
+  const size = data.livePoints * row;
+  for (let model = 0; model < models; model++) {
+    const from = model * mostPredictedRows(data) * row;
+    const to = (index * wave.models.length + model) * size;
+    encoder.copyBufferToBuffer(buffers.get('moments'), from, buffers.get('livePredictions'), to, size);
+  }
+}
+
+/** Reads what {@link keepMoments} kept of one model; NaN when it is frozen. */
+export function readLivePredictions(
+  bytes: ArrayBuffer,
+  wave: WavePlan,
+  model: number,
+  passes: number,
+  frozen: boolean,
+): Predictions {
+  const { livePoints, targets } = wave.data;
+  const [off, on, mean] = livePasses(wave, passes).map((_, index) => {
+    const at = (index * wave.models.length + model) * livePoints * momentsBytes(targets);
+    return frozen ? noMoments(wave, livePoints) : unpack(bytes, at, livePoints, targets);
+  });
+  return predictionsOf(on ?? off!, off!, mean ?? off!, wave.dropout ? passes : 1);
+}
+
+/** (rows, targets) of vec4 pairs that start at a byte. */
+function unpack(bytes: ArrayBuffer, at: number, rows: number, targets: number): Moments {
+  const stride = vec4s(targets);
+  const floats = new Float32Array(bytes, at, rows * stride * 8);
+  const component = (offset: number) =>
+    Float32Array.from({ length: rows * targets }, (_, i) => {
+      const row = Math.floor(i / targets);
+      const target = i % targets;
+      return floats[8 * (row * stride + Math.floor(target / 4)) + offset + (target % 4)]!;
+    });
+  return { mean: component(0), squares: component(4) };
 }

@@ -1,115 +1,157 @@
-import { loadDataset, datasetKey } from '../data';
 import type { Dataset } from '../data/types';
+import type { DensityGrid } from '../density-grid';
 import { ThetascapeError } from '../errors';
 import { describeAdapter } from '../gpu/adapter';
 import { checkLimits, DeviceWatch, requestDevice } from '../gpu/device';
-import type {
-  AdapterDescription,
-  DensityNumbers,
-  PredictionPoints,
-  Predictions,
-  RunResult,
-  ThetaStatistics,
-} from '../metrics/types';
-import { planSweep, type Plan, type WavePlan } from '../plan/plan';
+import { gridCovering } from '../metrics/density';
+import type { AdapterDescription, PredictionPoints, RunResult } from '../metrics/types';
+import { planSweep, withModels, type Plan } from '../plan/plan';
 import type { Platform } from '../platform';
-import { checkDataShape, expand } from '../spec';
-import type { Model, Spec } from '../spec/types';
+import { appendChange, expand } from '../spec';
+import type { Adjustment, Change, Model, Spec } from '../spec/types';
 import { initialWeightsOf } from './initial-weights';
+import { loadData, waveData, type LoadedData } from './load-data';
 import { ModelRecord } from './model-record';
-import { predictionPoints } from './prediction-points';
-import { totalStatistics } from './statistics';
-import { WaveTrainer } from './wave';
+import type { DensitySink, LiveOptions, RunOptions } from './options';
+import { dataShape } from './prediction-points';
+import { modelSnapshot, type ModelSnapshot, type Snapshot } from './snapshot';
+import { WaveTrainer, type EpochResult } from './wave';
+import { WaveProgress } from './wave-progress';
 
-export interface RunOptions {
-  /** The device to train on; without it the platform is asked for one, which the run then owns. */
-  device?: GPUDevice;
-  /** Estimate p(θ) of every model after every epoch. Default false. */
-  density?: boolean;
-  /** What a view that is drawn while the run trains wants after every epoch. */
-  live?: LiveOptions;
-  /** Length of a GPU submission to aim at. Default 100; 8 keeps a page that draws on the same GPU fluid. */
-  targetMilliseconds?: number;
-  /** Stops the run after the epoch in progress; what has been trained is kept. */
-  signal?: AbortSignal;
-}
-
-export interface LiveOptions {
-  /** Receives the densities of p(θ) on the GPU: before the first epoch of a wave (epoch 0) and after each. */
-  densities: DensitySink;
-  /** Stochastic passes of the mean prediction of models with dropout. */
-  predictionPasses: number;
-}
-
-/** Takes densities over on the GPU, without a read-back. */
-export interface DensitySink {
-  /**
-   * Encodes copies out of `source`, (W, G) f32 log probabilities, row w that of the run's model `models[w]`.
-   *
-   * @param epoch epochs that these models have been trained
-   */
-  receive(encoder: GPUCommandEncoder, source: GPUBuffer, models: readonly number[], epoch: number): void;
-}
-
-/** One model after an epoch. Losses are MSE in the network's units. */
-export interface ModelSnapshot {
-  index: number;
-  trainLoss: number;
-  validationLoss: number;
-  /** The step (from 1) at which the model diverged and was frozen, or null. */
-  divergedAt: number | null;
-  statistics: { total: ThetaStatistics; layers: ThetaStatistics[] };
-  /** (G,) estimate of p(θ) on 500 points over ±0.3, summing to 1, if asked for. */
-  density: Float32Array | null;
-  /** For a live view: what is read from the density, and predictions at the run's `livePoints`; else null. */
-  densityNumbers: DensityNumbers | null;
-  predictions: Predictions | null;
-}
-
-/** The state of a run after one epoch of one wave. */
-export interface Snapshot {
-  wave: number;
-  /** Epochs that the models of the wave have been trained. */
-  epoch: number;
-  models: ModelSnapshot[];
-  /** Optimizer steps taken so far and in the whole run, summed over the models. */
-  modelSteps: number;
-  totalModelSteps: number;
-  /** Seconds of training so far, evaluation included. */
-  seconds: number;
-}
+export type { DensitySink, LiveOptions, ModelSnapshot, RunOptions, Snapshot };
 
 /** A sweep on a device: planned, trained, read. Create it with {@link createRun} and `dispose()` of it. */
 export class Run {
-  #records = new Map<number, ModelRecord>();
-  #trainingSeconds = 0;
-  #modelSteps = 0;
-  #complete = false;
-  /** The wave in progress. */
+  /** Of the models that are trained to their end. */
+  readonly #records = new Map<number, ModelRecord>();
+  /** The wave in progress: what the host knows of it, what lies on the device, and its epoch in progress. */
+  #progress: WaveProgress | null = null;
   #trainer: WaveTrainer | null = null;
-  readonly #watch: DeviceWatch;
+  #epoch: Promise<EpochResult[]> | null = null;
+  #trainingSeconds = 0;
+  #checkpointedAt = 0;
+  #complete = false;
+  #adapter: AdapterDescription;
+  #sweep: { spec: Spec; models: readonly Model[]; plan: Plan };
+  #watch: DeviceWatch;
+  /** Bytes that were read back for checkpoints, and of weights for results and for {@link weights}. */
+  readonly thetaBytesRead = { checkpoints: 0, exports: 0 };
+  /** Where p(θ) is estimated: wide enough for the initial weights of every network of the sweep. */
+  readonly densityGrid: DensityGrid;
 
   constructor(
-    readonly spec: Spec,
-    readonly models: readonly Model[],
-    readonly plan: Plan,
-    readonly adapter: AdapterDescription,
-    private readonly device: GPUDevice,
+    spec: Spec,
+    models: readonly Model[],
+    plan: Plan,
+    adapter: AdapterDescription,
+    private device: GPUDevice,
     private readonly data: LoadedData,
-    private readonly initialWeights: (model: Model) => Float32Array,
-    private readonly options: RunOptions,
+    readonly initialWeights: (model: Model) => Float32Array,
+    private options: RunOptions,
     private readonly setupSeconds: number,
   ) {
+    this.#sweep = { spec, models, plan };
+    this.#adapter = adapter;
+    this.#watch = new DeviceWatch(device);
+    const networks = new Map(models.map((model) => [JSON.stringify(model.setting.network), model]));
+    this.densityGrid = gridCovering([...networks.values()].map(initialWeights));
+  }
+
+  /** What is trained, with the changes that were made since. */
+  get spec(): Spec {
+    return this.#sweep.spec;
+  }
+
+  get models(): readonly Model[] {
+    return this.#sweep.models;
+  }
+
+  get plan(): Plan {
+    return this.#sweep.plan;
+  }
+
+  get adapter(): AdapterDescription {
+    return this.#adapter;
+  }
+
+  /** The distinct data sets; paired settings share theirs. */
+  get datasets(): readonly Dataset[] {
+    return this.data.datasets;
+  }
+
+  /** Index of the data set of a model, by the model's index. */
+  datasetOf(model: number): number {
+    return this.data.datasetOf[model]!;
+  }
+
+  /** Where a live view's predictions are made, one per data set. */
+  get livePoints(): readonly PredictionPoints[] {
+    return this.data.livePoints;
+  }
+
+  /**
+   * Trains the sweep, wave by wave; yields after every epoch. Called again after {@link resumeOn}, or after its loop was
+   * left, it goes on from the last checkpoint of the wave in progress, or from the beginning of that wave.
+   *
+   * @throws ThetascapeError when the device fails, a DeviceLostError when it is lost
+   */
+  async *train(): AsyncGenerator<Snapshot, void, undefined> {
+    for (const [index, { models }] of this.plan.waves.entries()) {
+      if (models.every((model) => this.#records.has(model))) continue;
+      if (this.#stopped()) return;
+      yield* this.#trainWave(index);
+    }
+    this.#complete = !this.#stopped() && this.#modelSteps === this.plan.modelSteps;
+  }
+
+  /**
+   * Changes a number in every model, after the epoch in progress; before the training, after the first epoch. The spec
+   * then holds the change with its epoch, so that it makes the same run again.
+   *
+   * @throws ThetascapeError when the number is driven out of its range, or when models of an earlier wave are trained
+   *   beyond that epoch already
+   */
+  change(adjustment: Adjustment): Change {
+    const epoch = Math.max(1, (this.#progress?.epoch ?? 0) + (this.#epoch ? 1 : 0));
+    const { models, plan } = this.#sweep;
+    if (models.some(({ index, setting }) => this.#records.has(index) && setting.training.epochs > epoch)) {
+      throw new ThetascapeError(
+        `Some models are trained beyond epoch ${epoch} already, where no change reaches them: ` +
+          `add it to the spec's "changes" and train the sweep again.`,
+      );
+    }
+    const change = { epoch, ...adjustment };
+    const spec = appendChange(this.spec, change);
+    const changed = expand(spec);
+    this.#sweep = { spec, models: changed, plan: withModels(plan, changed) };
+    return change;
+  }
+
+  /**
+   * Moves the run to another device after `train()` has thrown a DeviceLostError; call `train()` again to go on. The
+   * device is the caller's. Epochs after the last checkpoint are trained, and yielded, a second time, and waves that
+   * were finished are not; on an adapter of the same kind every bit is what it would have been.
+   *
+   * @param options replaces these options of the run
+   * @throws ThetascapeError when a limit of the device is too low
+   */
+  resumeOn(device: GPUDevice, options: Pick<RunOptions, 'targetMilliseconds' | 'live'> = {}): void {
+    checkLimits(device.limits);
+    this.dispose();
+    this.options = { ...this.options, ...options, device };
+    this.device = device;
+    this.#adapter = describeAdapter(device.adapterInfo);
     this.#watch = new DeviceWatch(device);
   }
 
-  /** Trains the sweep, wave by wave; yields after every epoch. Throws ThetascapeError when the device fails. */
-  async *train(): AsyncGenerator<Snapshot, void, undefined> {
-    for (const [index, wave] of this.plan.waves.entries()) {
-      if (this.#stopped()) return;
-      yield* this.#trainWave(wave, index);
-    }
-    this.#complete = this.#modelSteps === this.plan.modelSteps;
+  /**
+   * The parameters (P,) of some models as they are now, in PyTorch's order; null for those whose training has not begun
+   * or whose device is lost. The epoch in progress is waited for: the weights are always those of whole epochs.
+   */
+  async weights(indices: readonly number[]): Promise<(Float32Array | null)[]> {
+    while (this.#epoch) await this.#epoch.catch(() => {});
+    const current = await this.#currentWeights(indices);
+    return indices.map((index) => this.#records.get(index)?.weights ?? current.get(index) ?? null);
   }
 
   /** All that was trained so far, in memory. Models of waves that never began are left out. */
@@ -120,7 +162,8 @@ export class Run {
       adapter: this.adapter,
       datasets: this.data.datasets,
       predictionPoints: this.data.points,
-      models: trained.map((model) => this.#records.get(model.index)!.result()),
+      densityGrid: this.densityGrid,
+      models: trained.map((model) => this.#records.get(model.index)!.result(model)),
       complete: this.#complete,
       timings: {
         setupSeconds: this.setupSeconds,
@@ -137,83 +180,115 @@ export class Run {
     if (!this.options.device) this.device.destroy();
   }
 
-  async *#trainWave(wave: WavePlan, index: number): AsyncGenerator<Snapshot, void, undefined> {
-    const started = performance.now();
-    const before = this.#trainingSeconds;
-    const clock = () => (this.#trainingSeconds = before + (performance.now() - started) / 1000);
-    const models = wave.models.map((model) => this.models[model]!);
-    const initialWeights = models.map(this.initialWeights);
-    const inputs = {
-      wave,
-      models,
-      datasetOf: wave.models.map((model) => wave.datasets.indexOf(this.data.datasetOf[model]!)),
-      datasets: wave.datasets.map((q) => ({ dataset: this.data.datasets[q]!, points: this.data.points[q]! })),
-      initialWeights,
-    };
-    const { targetMilliseconds = 100, density = false } = this.options;
-    const trainer = await WaveTrainer.create(this.device, this.#watch, inputs, { targetMilliseconds, density });
-    this.#trainer = trainer;
+  async *#trainWave(index: number): AsyncGenerator<Snapshot, void, undefined> {
+    const progress = (this.#progress ??= this.#begin(index));
+    progress.rewind();
     try {
-      const records = models.map(
-        (model, i) => new ModelRecord(model, this.data.datasetOf[model.index]!, initialWeights[i]!),
-      );
-      const epochs = models[0]!.setting.training.epochs;
-      let epoch = 0;
-      while (epoch < epochs && !this.#stopped()) {
-        const results = await trainer.epoch(epoch++);
-        results.forEach((result, i) => records[i]!.addEpoch(result));
-        this.#modelSteps += results.length * wave.stepsPerEpoch;
-        clock();
-        yield this.#snapshot(
-          index,
-          epoch,
-          results.map((result, i) => ({ ...result, index: models[i]!.index })),
-        );
-      }
-      if (epoch === 0) return;
-      (await trainer.finish(epoch)).forEach((final, i) => records[i]!.finish(final));
-      records.forEach((record) => this.#records.set(record.model.index, record));
-      clock();
+      const trainer = await this.#timed(this.#createTrainer(progress));
+      this.#trainer = trainer;
+      if (progress.checkpoint) trainer.restore(progress.checkpoint);
+      yield* this.#trainEpochs(trainer, progress);
+      if (progress.epoch === 0) return;
+      const finals = await this.#timed(trainer.finish(progress.epoch, this.options.signal));
+      this.#countExports(finals.map(({ weights }) => weights));
+      finals.forEach((final, i) => progress.records[i]!.finish(final));
+      this.plan.waves[index]!.models.forEach((model, i) => this.#records.set(model, progress.records[i]!));
+      this.#progress = null;
+    } catch (error) {
+      throw await this.#watch.causeOf(error);
     } finally {
-      trainer.dispose();
+      this.#trainer?.dispose();
       this.#trainer = null;
     }
+  }
+
+  async *#trainEpochs(trainer: WaveTrainer, progress: WaveProgress): AsyncGenerator<Snapshot, void, undefined> {
+    const { index } = progress;
+    const epochs = Math.max(...this.#modelsOf(index).map(({ setting }) => setting.training.epochs));
+    while (progress.epoch < epochs && !this.#stopped()) {
+      trainer.adopt(this.plan.waves[index]!, this.#modelsOf(index));
+      this.#epoch = this.#timed(trainer.epoch(progress.epoch)).finally(() => (this.#epoch = null));
+      const results = await this.#epoch;
+      progress.add(results);
+      await this.#timed(this.#checkpoint(trainer, progress));
+      yield this.#snapshot(progress, results);
+    }
+  }
+
+  #begin(index: number): WaveProgress {
+    const models = this.#modelsOf(index);
+    return new WaveProgress(
+      index,
+      models.map((model) => new ModelRecord(this.datasetOf(model.index), this.initialWeights(model))),
+    );
+  }
+
+  #createTrainer({ index, records }: WaveProgress): Promise<WaveTrainer> {
+    const wave = this.plan.waves[index]!;
+    const inputs = {
+      wave,
+      models: this.#modelsOf(index),
+      ...waveData(this.data, wave),
+      initialWeights: records.map(({ initialWeights }) => initialWeights),
+      densityGrid: this.densityGrid,
+    };
+    const { targetMilliseconds = 100, density = false, live = null } = this.options;
+    return WaveTrainer.create(this.device, this.#watch, inputs, { targetMilliseconds, density, live });
+  }
+
+  async #checkpoint(trainer: WaveTrainer, progress: WaveProgress): Promise<void> {
+    const { checkpointSeconds = Infinity } = this.options;
+    if (this.#trainingSeconds - this.#checkpointedAt < checkpointSeconds) return;
+    progress.checkpoint = await trainer.checkpoint(progress.epoch);
+    this.thetaBytesRead.checkpoints += progress.checkpoint.bytes;
+    this.#checkpointedAt = this.#trainingSeconds;
+  }
+
+  /** Reads the weights of those models back that are in the wave in progress. */
+  async #currentWeights(indices: readonly number[]): Promise<Map<number, Float32Array>> {
+    if (!this.#trainer || !this.#progress) return new Map();
+    const places = new Map(this.plan.waves[this.#progress.index]!.models.map((model, place) => [model, place]));
+    const resident = indices.filter((index) => places.has(index));
+    if (resident.length === 0) return new Map();
+    const weights = await this.#trainer.weights(resident.map((index) => places.get(index)!));
+    this.#countExports(weights);
+    return new Map(resident.map((index, i) => [index, weights[i]!]));
+  }
+
+  #modelsOf(wave: number): Model[] {
+    return this.plan.waves[wave]!.models.map((model) => this.models[model]!);
+  }
+
+  /** Optimizer steps of all models together. */
+  get #modelSteps(): number {
+    const records = [...this.#records.values(), ...(this.#progress?.records ?? [])];
+    return records.reduce((total, { steps }) => total + steps, 0);
+  }
+
+  #countExports(weights: readonly Float32Array[]): void {
+    this.thetaBytesRead.exports += weights.reduce((total, { byteLength }) => total + byteLength, 0);
+  }
+
+  async #timed<T>(work: Promise<T>): Promise<T> {
+    const started = performance.now();
+    return work.finally(() => (this.#trainingSeconds += (performance.now() - started) / 1000));
   }
 
   #stopped(): boolean {
     return this.options.signal?.aborted ?? false;
   }
 
-  #snapshot(
-    wave: number,
-    epoch: number,
-    results: (Awaited<ReturnType<WaveTrainer['epoch']>>[number] & { index: number })[],
-  ): Snapshot {
+  #snapshot({ index, epoch }: WaveProgress, results: readonly EpochResult[]): Snapshot {
+    const { models } = this.plan.waves[index]!;
     return {
-      wave,
+      wave: index,
       epoch,
-      models: results.map(({ index, trainLoss, validationLoss, divergedAt, layers, density }) => ({
-        index,
-        trainLoss,
-        validationLoss,
-        divergedAt,
-        statistics: { total: totalStatistics(layers), layers },
-        density,
-        densityNumbers: null,
-        predictions: null,
-      })),
+      models: results.map((result, i) => modelSnapshot(models[i]!, result)),
       modelSteps: this.#modelSteps,
       totalModelSteps: this.plan.modelSteps,
       seconds: this.#trainingSeconds,
     };
   }
-}
-
-interface LoadedData {
-  datasets: Dataset[];
-  points: PredictionPoints[];
-  /** Index of the data set of each model. */
-  datasetOf: number[];
 }
 
 /**
@@ -223,38 +298,16 @@ interface LoadedData {
 export async function createRun(spec: Spec, platform: Platform, options: RunOptions = {}): Promise<Run> {
   const started = performance.now();
   const models = expand(spec);
-  const data = await loadData(models, platform);
+  const data = await loadData(models, platform.files);
   const initialWeights = await initialWeightsOf(models, platform.files);
   const { device, adapter } = await takeDevice(platform, options.device);
   checkLimits(device.limits);
-  const shapes = data.datasets.map((dataset, i) => ({
-    train: dataset.train.count,
-    validation: dataset.validation.count,
-    features: dataset.features.length,
-    targets: dataset.targets.length,
-    gridPoints: data.points[i]!.kind === 'grid' ? data.points[i]!.count : 0,
-  }));
+  const shapes = data.datasets.map((dataset, i) =>
+    dataShape(dataset, data.points[i]!, options.live ? data.livePoints[i]! : null),
+  );
   const plan = planSweep(models, data.datasetOf, shapes, device.limits);
   const setupSeconds = (performance.now() - started) / 1000;
   return new Run(spec, models, plan, adapter, device, data, initialWeights, options, setupSeconds);
-}
-
-async function loadData(models: readonly Model[], platform: Platform): Promise<LoadedData> {
-  const datasets: Dataset[] = [];
-  const indices = new Map<string, number>();
-  const datasetOf: number[] = [];
-  for (const { setting, key } of models) {
-    const id = datasetKey(setting.data, key);
-    let index = indices.get(id);
-    if (index === undefined) {
-      index = datasets.length;
-      indices.set(id, index);
-      datasets.push(await loadDataset(setting.data, key, platform.files));
-    }
-    checkDataShape(setting.network, datasets[index]!);
-    datasetOf.push(index);
-  }
-  return { datasets, points: datasets.map(predictionPoints), datasetOf };
 }
 
 async function takeDevice(platform: Platform, given: GPUDevice | undefined) {

@@ -1,4 +1,4 @@
-import type { ThetaStatistics } from '../metrics/types';
+import type { DensityNumbers, ThetaStatistics } from '../metrics/types';
 import type { NetworkLayout } from '../plan/layout';
 
 /** Decodes the `ThetaSums` (L,) of one model, weights and biases of each layer together. */
@@ -17,6 +17,20 @@ export function readStatistics(bytes: ArrayBuffer, layout: NetworkLayout, model:
       exactZero: view.getUint32(at + 20, true) / count,
     };
   });
+}
+
+/** Decodes the `DensitySums` of one model of `parameters` parameters. */
+export function readDensityNumbers(bytes: ArrayBuffer, parameters: number, model: number): DensityNumbers {
+  const view = new DataView(bytes, 24 * model, 24);
+  const fraction = (at: number) => view.getUint32(at, true) / parameters;
+  return {
+    peak: view.getFloat32(0, true),
+    entropy: view.getFloat32(4, true),
+    divergence: view.getFloat32(8, true),
+    central: fraction(12),
+    below: fraction(16),
+    above: fraction(20),
+  };
 }
 
 /** Statistics of all layers together. */

@@ -1,15 +1,17 @@
 import type { Buffers } from '../buffers/allocate';
 import type { Dataset } from '../data/types';
-import { ARTICLE_GRID } from '../density-grid';
+import type { DensityGrid } from '../density-grid';
 import { packStruct, type StructValues } from '../gpu/structs';
-import { BIN_WIDTH, FIRST_BIN } from '../kernels/theta-density';
+import { binWidth } from '../kernels/theta-density';
 import { vec4s } from '../kernels/kernel';
 import type { StructLayout } from '../kernels/shader-source';
 import { shaderSource } from '../kernels/sources';
 import type { PredictionPoints } from '../metrics/types';
 import { UNIFORM_STRIDE } from '../plan/buffer-table';
+import { blockRows, liveRows, pointRows } from '../plan/data-shape';
 import { packParameters } from '../plan/layout';
 import { betasKey, type WavePlan } from '../plan/plan';
+import { settingAfter } from '../spec';
 import type { Model } from '../spec/types';
 import { modelSettings } from './settings';
 
@@ -29,10 +31,12 @@ export interface WaveInputs {
   models: readonly Model[];
   /** For each model, its data set's position within the wave. */
   datasetOf: readonly number[];
-  /** Data sets of the wave, with the points to predict at. */
-  datasets: readonly { dataset: Dataset; points: PredictionPoints }[];
+  /** Data sets of the wave, with the points to predict at: after training, and for a live view. */
+  datasets: readonly { dataset: Dataset; points: PredictionPoints; livePoints: PredictionPoints }[];
   /** (P,) initial parameters of each model, in PyTorch's order. */
   initialWeights: readonly Float32Array[];
+  /** Where the densities of the parameters are estimated. */
+  densityGrid: DensityGrid;
 }
 
 /** Rows of the bias-correction table: one per distinct pair of betas, in the order of first use. */
@@ -42,7 +46,7 @@ export const betaRows = (models: readonly Model[]): string[] => [
 
 /** Uploads all that stays as it is, or starts, for a wave. */
 export function uploadWave(device: GPUDevice, buffers: Buffers, inputs: WaveInputs): void {
-  const { wave, models, datasetOf, initialWeights } = inputs;
+  const { wave, models, initialWeights } = inputs;
   const write = (name: string, data: ArrayBuffer | Float32Array<ArrayBuffer>) =>
     device.queue.writeBuffer(buffers.get(name), 0, data);
 
@@ -59,14 +63,12 @@ export function uploadWave(device: GPUDevice, buffers: Buffers, inputs: WaveInpu
   const { parameterStride, biases } = wave.layout;
   write('parameterShape', packed(structLayout('adam', 'ParameterShape'), [{ count: parameterStride, biases }]));
   write('nearZero', packed(structLayout('theta-statistics', 'NearZero'), [{ threshold: NEAR_ZERO }]));
-  write('grid', packed(structLayout('theta-density', 'DensityGrid'), [densityGrid(wave.layout.parameters)]));
-
-  const rows = betaRows(models);
-  const settings = models.map((model, i) =>
-    modelSettings(model, datasetOf[i]!, rows.indexOf(betasKey(model.setting)) * wave.stepsPerEpoch),
+  write(
+    'grid',
+    packed(structLayout('theta-density', 'DensityGrid'), [densityUniform(inputs.densityGrid, wave.layout.parameters)]),
   );
-  const settingsLayout = structLayout('adam', 'ModelSettings');
-  write('settings', packed(settingsLayout, settings, settingsLayout.size));
+
+  uploadSettings(device, buffers, inputs, 0);
 
   const parameters = new Float32Array(models.length * parameterStride * 4);
   initialWeights.forEach((weights, i) =>
@@ -75,16 +77,28 @@ export function uploadWave(device: GPUDevice, buffers: Buffers, inputs: WaveInpu
   write('parameters', parameters);
 }
 
-/** Uniform `DensityGrid` of the article's density for models of `parameters` parameters. */
-export function densityGrid(parameters: number) {
-  const { bandwidth, limit, points } = ARTICLE_GRID;
+/** Uploads the hyper-parameters that are in force in `epoch` (from 0), or in a model's last one. */
+export function uploadSettings(device: GPUDevice, buffers: Buffers, inputs: WaveInputs, epoch: number): void {
+  const { wave, models, datasetOf } = inputs;
+  const rows = betaRows(models);
+  const settings = models.map((model, i) => {
+    const last = model.setting.training.epochs - 1;
+    const setting = settingAfter(model.setting, Math.min(epoch, last));
+    return modelSettings({ ...model, setting }, datasetOf[i]!, rows.indexOf(betasKey(setting)) * wave.stepsPerEpoch);
+  });
+  const layout = structLayout('adam', 'ModelSettings');
+  device.queue.writeBuffer(buffers.get('settings'), 0, packed(layout, settings, layout.size));
+}
+
+/** Uniform `DensityGrid` for models of `parameters` parameters. */
+export function densityUniform(grid: DensityGrid, parameters: number) {
+  const { bandwidth, limit, points } = grid;
   return {
-    start: FIRST_BIN,
-    binWidth: BIN_WIDTH,
     firstPoint: -limit,
     pointSpacing: (2 * limit) / (points - 1),
     points,
     bandwidth,
+    binWidth: binWidth(grid),
     fixedOne: 2 ** Math.floor(31 - Math.log2(parameters)),
   };
 }
@@ -95,21 +109,23 @@ function packed(layout: StructLayout, values: readonly StructValues[], stride = 
   return bytes;
 }
 
-/** (Q, N, D) features and (Q, N, K) targets, each data set's training rows, then validation rows, then grid points. */
+/** (Q, N, D) features and (Q, N, K) targets, the rows of each data set in the order of {@link blockRows}. */
 function datasetBlocks({ wave, datasets }: WaveInputs) {
   const { data } = wave;
-  const rows = data.train + data.validation + data.gridPoints;
+  const rows = blockRows(data);
   const featureStride = vec4s(data.features);
   const targetStride = vec4s(data.targets);
   const features = new Float32Array(datasets.length * rows * featureStride * 4);
   const targets = new Float32Array(datasets.length * rows * targetStride * 4);
-  datasets.forEach(({ dataset, points }, q) => {
+  datasets.forEach(({ dataset, points, livePoints }, q) => {
     const first = q * rows;
     padRows(dataset.train.x, data.features, features, first);
     padRows(dataset.train.y, data.targets, targets, first);
     padRows(dataset.validation.x, data.features, features, first + data.train);
     padRows(dataset.validation.y, data.targets, targets, first + data.train);
-    if (data.gridPoints > 0) padRows(points.x, data.features, features, first + data.train + data.validation);
+    if (data.gridPoints === 0) return;
+    padRows(points.x, data.features, features, first + pointRows(data).start);
+    if (data.livePoints > 0) padRows(livePoints.x, data.features, features, first + liveRows(data).start);
   });
   return { features, targets, data: { rows, featureStride, targetStride } };
 }

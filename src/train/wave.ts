@@ -1,39 +1,43 @@
 import { allocate, type Buffers } from '../buffers/allocate';
-import { readBack } from '../buffers/read-back';
-import { createBindGroup, createPipeline } from '../gpu/pipelines';
+import { readBack, type BufferSlice } from '../buffers/read-back';
 import type { DeviceWatch } from '../gpu/device';
-import { thetaDensity, thetaStatistics } from '../kernels';
-import { DENSITY_BINS } from '../kernels/theta-density';
 import type { Predictions, ThetaStatistics } from '../metrics/types';
-import { DENSITY_POINTS } from '../plan/buffer-table';
+import { liveRows, pointRows, validationRows } from '../plan/data-shape';
 import { unpackParameters } from '../plan/layout';
-import { betasKey } from '../plan/plan';
+import { betasKey, type WavePlan } from '../plan/plan';
+import type { Model } from '../spec/types';
 import { bindKernels } from './bind-kernels';
+import { restoreCheckpoint, takeCheckpoint, type Checkpoint } from './checkpoint';
+import { readView, viewBuffers, type EpochView } from './epoch-view';
 import { frozenAt, meanOfBatches, meanOverRows, readHealth, readLosses, StaleReadBackError } from './loss-records';
+import { Observers } from './observers';
 import { PassQueue } from './pass-queue';
 import { evaluationPasses, trainPasses, type Evaluation, type Pass } from './passes';
-import { noMoments, predictionsOf, readMoments } from './predictions';
+import { keepMoments, livePasses, noMoments, predictionsOf, readMoments } from './predictions';
+import type { LiveOptions } from './options';
 import { biasCorrections } from './settings';
 import { readStatistics } from './statistics';
-import { betaRows, structLayout, uploadWave, type WaveInputs } from './upload';
+import { betaRows, structLayout, uploadSettings, uploadWave, type WaveInputs } from './upload';
 
-/** What one epoch did to one model. */
-export interface EpochResult {
+/** What is kept of one epoch of one model. */
+export interface EpochRecord {
   /** (S,) loss of each step's batch. */
   stepLoss: Float32Array;
   trainLoss: number;
   validationLoss: number;
   divergedAt: number | null;
   layers: ThetaStatistics[];
-  /** (G,) estimate of p(θ), when the wave was asked for it. */
-  density: Float32Array | null;
 }
+
+/** What one epoch did to one model. */
+export type EpochResult = EpochRecord & EpochView;
 
 /** What is read of a model when its training is over. */
 export interface FinalResult {
   weights: Float32Array;
   validation: { on: number; off: number; mean: number };
   predictions: Predictions;
+  divergedAt: number | null;
 }
 
 export interface WaveOptions {
@@ -41,13 +45,20 @@ export interface WaveOptions {
   targetMilliseconds: number;
   /** Whether each epoch estimates the density of the parameters. */
   density: boolean;
+  /** What a live view wants; the wave is planned for one. */
+  live: LiveOptions | null;
 }
 
 /**
  * Dropout masks of different evaluations are told apart by these counters. Those after training do not depend on the
  * epochs of the wave, since a model's masks must not depend on what it is packed with.
  */
-const COUNTERS = { validation: 1, points: 2, afterEpoch: (epoch: number) => 4 * (epoch + 1) };
+const COUNTERS = {
+  validation: 1,
+  points: 2,
+  afterEpoch: (epoch: number) => 4 * (epoch + 1),
+  liveAfterEpoch: (epoch: number) => 4 * (epoch + 1) + 1,
+};
 
 /** Models resident on the GPU together, trained side by side. Owns its buffers. */
 export class WaveTrainer {
@@ -58,10 +69,10 @@ export class WaveTrainer {
   private constructor(
     private readonly device: GPUDevice,
     private readonly watch: DeviceWatch,
-    private readonly inputs: WaveInputs,
+    private inputs: WaveInputs,
     private readonly buffers: Buffers,
     private readonly queue: PassQueue,
-    private readonly observers: { pipeline: GPUComputePipeline; group: GPUBindGroup; workgroups: number }[],
+    private readonly observers: Observers,
     private readonly options: WaveOptions,
   ) {
     this.#models = inputs.models.length;
@@ -82,7 +93,9 @@ export class WaveTrainer {
       const bound = await bindKernels(device, wave, buffers);
       const stepLayout = structLayout('adam', 'Step');
       const queue = new PassQueue(device, bound, buffers.get('step'), stepLayout, options.targetMilliseconds);
-      const observers = await bindObservers(device, wave.layout.layers.length, buffers, options.density);
+      const { density, live } = options;
+      const observers = await Observers.create(device, wave, buffers, { density, sink: live?.densities ?? null });
+      observers.begin();
       return new WaveTrainer(device, watch, inputs, buffers, queue, observers, options);
     } catch (error) {
       buffers.dispose();
@@ -95,16 +108,23 @@ export class WaveTrainer {
     return this.inputs.models.filter(({ setting }) => setting.training.epochs > epoch).length;
   }
 
+  /** Takes over changes that the settings of its models have got; they are in force from the next epoch on. */
+  adopt(wave: WavePlan, models: readonly Model[]): void {
+    this.inputs = { ...this.inputs, wave, models };
+  }
+
   /** Trains one epoch (from 0) and evaluates it; returns one result per active model, in the wave's order. */
   async epoch(epoch: number): Promise<EpochResult[]> {
     const { wave } = this.inputs;
     const models = this.active(epoch);
     this.#uploadCorrections(epoch);
+    const changes = this.inputs.models.some(({ setting }) => setting.changes.some((change) => change.epoch === epoch));
+    if (changes) uploadSettings(this.device, this.buffers, this.inputs, epoch);
     const training = this.#take(trainPasses(wave, epoch, this.#tick));
     const { dropout, passes } = wave.setting.evaluation;
     const validation = this.#take(
       this.#evaluation((epoch + 1) * wave.stepsPerEpoch, {
-        ...this.#validationRows(),
+        ...validationRows(wave.data),
         passes: wave.dropout ? { on: 1, off: 0, mean: passes }[dropout] : 0,
         moments: false,
         counter: COUNTERS.afterEpoch(epoch),
@@ -112,9 +132,12 @@ export class WaveTrainer {
       }),
     );
     await this.queue.run([...training, ...validation], models);
-    this.#observe(models);
-    const names = ['losses', 'health', 'updateReports', 'statistics', ...(this.options.density ? ['densities'] : [])];
-    const [losses, health, reports, statistics, densities] = await this.#read(names);
+    this.observers.observe(models, epoch + 1);
+    await this.#predictLive(epoch, models);
+    const viewed = viewBuffers(this.options);
+    const names = ['losses', 'health', 'updateReports', 'statistics', ...viewed];
+    const [losses, health, reports, statistics, ...views] = await this.#read(names);
+    const contents = new Map(viewed.map((name, i) => [name, views[i]!]));
     const scored = lastOfEachSlot(validation);
     return Array.from({ length: models }, (_, model) => {
       const own = readHealth(health!, reports!, model);
@@ -127,31 +150,35 @@ export class WaveTrainer {
         validationLoss: meanOverRows(readLosses(losses!, this.#slots, model, scored, own), scored),
         divergedAt: frozenAt(own),
         layers: readStatistics(statistics!, wave.layout, model),
-        density: densities ? new Float32Array(densities, 4 * DENSITY_POINTS * model, DENSITY_POINTS) : null,
+        ...readView(contents, wave, model, this.options, frozenAt(own) !== null),
       };
     });
   }
 
-  /** Evaluates the trained models under each dropout semantic and reads them back. `epochs` is how many were trained. */
-  async finish(epochs: number): Promise<FinalResult[]> {
+  /**
+   * Evaluates the trained models under each dropout semantic and reads them back. `epochs` is how many were trained.
+   * An abort ends the Monte-Carlo passes within two submissions, and NaN stands for what they would have given.
+   */
+  async finish(epochs: number, signal?: AbortSignal): Promise<FinalResult[]> {
     const { wave } = this.inputs;
     const { passes } = wave.setting.evaluation;
-    const points =
-      wave.data.gridPoints > 0
-        ? { start: wave.data.train + wave.data.validation, rows: wave.data.gridPoints }
-        : this.#validationRows();
+    const points = pointRows(wave.data);
     const evaluate = async (rows: { start: number; rows: number }, count: number, counter: number) =>
-      this.#evaluate(epochs, { ...rows, passes: count, moments: true, counter, firstLossSlot: 0 });
-    const off = await evaluate(this.#validationRows(), 0, COUNTERS.validation);
-    const on = wave.dropout ? await evaluate(this.#validationRows(), 1, COUNTERS.validation) : off;
-    const mean = wave.dropout ? await evaluate(this.#validationRows(), passes, COUNTERS.validation) : off;
+      this.#evaluate(
+        epochs,
+        { ...rows, passes: count, moments: true, counter, firstLossSlot: 0 },
+        count > 1 ? signal : undefined,
+      );
+    const off = await evaluate(validationRows(wave.data), 0, COUNTERS.validation);
+    const on = wave.dropout ? await evaluate(validationRows(wave.data), 1, COUNTERS.validation) : off;
+    const mean = wave.dropout ? await evaluate(validationRows(wave.data), passes, COUNTERS.validation) : off;
     const offAt = await evaluate(points, 0, COUNTERS.points);
     const onAt = wave.dropout ? await evaluate(points, 1, COUNTERS.points) : offAt;
     const meanAt = wave.dropout ? await evaluate(points, passes, COUNTERS.points) : offAt;
-    const [parameters] = await this.#read(['parameters']);
-    const stride = 4 * wave.layout.parameterStride;
-    return Array.from({ length: this.#models }, (_, model) => ({
-      weights: unpackParameters(wave.layout, new Float32Array(parameters!, 4 * stride * model, stride)),
+    const weights = await this.weights([...this.inputs.models.keys()]);
+    const [health, reports] = await this.#read(['health', 'updateReports']);
+    return weights.map((own, model) => ({
+      weights: own,
       validation: { on: on.loss[model]!, off: off.loss[model]!, mean: mean.loss[model]! },
       predictions: predictionsOf(
         onAt.moments[model]!,
@@ -159,22 +186,47 @@ export class WaveTrainer {
         meanAt.moments[model]!,
         wave.dropout ? passes : 1,
       ),
+      divergedAt: frozenAt(readHealth(health!, reports!, model)),
     }));
+  }
+
+  /** (P,) parameters in PyTorch's order of some models, given by their places in the wave, as they are now. */
+  async weights(places: readonly number[]): Promise<Float32Array[]> {
+    const { layout } = this.inputs.wave;
+    const size = 16 * layout.parameterStride;
+    const buffer = this.buffers.get('parameters');
+    const rows = await this.#readBack(places.map((place) => ({ buffer, offset: place * size, size })));
+    return rows.map((row) => unpackParameters(layout, new Float32Array(row)));
+  }
+
+  /** Reads the state after `epoch` epochs back. */
+  async checkpoint(epoch: number): Promise<Checkpoint> {
+    return takeCheckpoint(this.device, this.buffers, epoch, this.#tick);
+  }
+
+  /** Goes on from a state that was read from a wave of the same plan. */
+  restore(checkpoint: Checkpoint): void {
+    restoreCheckpoint(this.device, this.buffers, checkpoint);
+    uploadSettings(this.device, this.buffers, this.inputs, checkpoint.epoch);
+    this.#tick = checkpoint.tick;
   }
 
   dispose(): void {
     this.buffers.dispose();
   }
 
-  /** One evaluation of all models: their losses and their predictions' moments. */
-  async #evaluate(epochs: number, evaluation: Evaluation) {
+  /** One evaluation of all models: their losses and their predictions' moments, NaN when `signal` cut it short. */
+  async #evaluate(epochs: number, evaluation: Evaluation, signal?: AbortSignal) {
     const { wave } = this.inputs;
     // a grid may have more batches than there are slots for losses; the last ones then prove the pass
     const passes = this.#evaluation(epochs * wave.stepsPerEpoch, evaluation).map((pass) => ({
       ...pass,
       step: { ...pass.step, lossSlot: pass.step.lossSlot % this.#slots },
     }));
-    await this.queue.run(this.#take(passes), this.#models);
+    if (!(await this.queue.run(this.#take(passes), this.#models, signal))) {
+      const { models } = this.inputs;
+      return { loss: models.map(() => NaN), moments: models.map(() => noMoments(wave, evaluation.rows)) };
+    }
     const [losses, health, reports, moments] = await this.#read(['losses', 'health', 'updateReports', 'moments']);
     const scored = lastOfEachSlot(passes);
     const perModel = Array.from({ length: this.#models }, (_, model) => ({
@@ -196,11 +248,6 @@ export class WaveTrainer {
     return evaluationPasses(this.inputs.wave, steps, evaluation, this.#tick);
   }
 
-  #validationRows(): { start: number; rows: number } {
-    const { data } = this.inputs.wave;
-    return { start: data.train, rows: data.validation };
-  }
-
   #take(passes: Pass[]): Pass[] {
     this.#tick += passes.length;
     return passes;
@@ -220,24 +267,28 @@ export class WaveTrainer {
     }
   }
 
-  #observe(models: number): void {
-    const encoder = this.device.createCommandEncoder({ label: 'observe' });
-    const pass = encoder.beginComputePass({ label: 'observe' });
-    for (const { pipeline, group, workgroups } of this.observers) {
-      pass.setPipeline(pipeline);
-      pass.setBindGroup(0, group);
-      pass.dispatchWorkgroups(workgroups, models);
+  /** Predicts at the live points under each dropout semantic; the results stay on the device until they are read. */
+  async #predictLive(epoch: number, models: number): Promise<void> {
+    const { wave } = this.inputs;
+    const { live } = this.options;
+    if (!live) return;
+    for (const [index, passes] of livePasses(wave, live.predictionPasses).entries()) {
+      const counter = COUNTERS.liveAfterEpoch(epoch);
+      const evaluation = { ...liveRows(wave.data), passes, moments: true, counter, firstLossSlot: null };
+      await this.queue.run(this.#take(this.#evaluation((epoch + 1) * wave.stepsPerEpoch, evaluation)), models);
+      const encoder = this.device.createCommandEncoder({ label: 'live predictions' });
+      keepMoments(encoder, this.buffers, wave, index, models);
+      this.device.queue.submit([encoder.finish()]);
     }
-    pass.end();
-    this.device.queue.submit([encoder.finish()]);
   }
 
   async #read(names: readonly string[]): Promise<ArrayBuffer[]> {
+    return this.#readBack(names.map((name) => this.buffers.get(name)));
+  }
+
+  async #readBack(sources: readonly (GPUBuffer | BufferSlice)[]): Promise<ArrayBuffer[]> {
     try {
-      const read = await readBack(
-        this.device,
-        names.map((name) => this.buffers.get(name)),
-      );
+      const read = await readBack(this.device, sources);
       this.watch.check();
       return read;
     } catch (error) {
@@ -245,22 +296,6 @@ export class WaveTrainer {
       throw error;
     }
   }
-}
-
-async function bindObservers(device: GPUDevice, layers: number, buffers: Buffers, density: boolean) {
-  const statistics = await createPipeline(device, thetaStatistics);
-  const bind = (pipeline: typeof statistics, workgroups: number) => ({
-    pipeline: pipeline.pipeline,
-    group: createBindGroup(
-      device,
-      pipeline,
-      Object.fromEntries(Object.keys(pipeline.source.bindings).map((name) => [name, buffers.get(name)])),
-    ),
-    workgroups,
-  });
-  const observers = [bind(statistics, layers)];
-  if (density) observers.push(bind(await createPipeline(device, thetaDensity, DENSITY_BINS), 1));
-  return observers;
 }
 
 /** The last pass of each batch: the one that writes its loss. */

@@ -1,3 +1,18 @@
+import { FONT_SIZE, line, type Box, type Drawing } from './drawing';
+import type { Size } from './chart';
+import type { Theme } from './theme';
+
+/** Where a value lies, in pixels. */
+export type Scale = (value: number) => number;
+
+export function linear([from, to]: readonly [number, number], [start, end]: readonly [number, number]): Scale {
+  return (value) => start + ((end - start) * (value - from)) / (to - from);
+}
+
+export function box({ width, height }: Size, margin: Box): Box {
+  return { left: margin.left, right: width - margin.right, top: margin.top, bottom: height - margin.bottom };
+}
+
 /** Round numbers within a range, at most `most` of them, in steps of 1, 2 or 5 times a power of ten. */
 export function ticksOf(from: number, to: number, most: number): number[] {
   const least = (to - from) / most;
@@ -6,6 +21,47 @@ export function ticksOf(from: number, to: number, most: number): number[] {
   const first = Math.ceil(from / step - 1e-9);
   const count = Math.floor(to / step + 1e-9) - first + 1;
   return Array.from({ length: count }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+}
+
+/** A few digits, as many as ticks need. */
+export function tickText(value: number): string {
+  return Number(value.toPrecision(6)).toLocaleString('en', { maximumFractionDigits: 6 }).replace('-', '−');
+}
+
+export interface Tick {
+  at: number;
+  text: string;
+}
+
+/** Lines across the plot with their values at its left. */
+export function drawRows(context: Drawing, { left, right }: Box, ticks: readonly Tick[], theme: Theme): void {
+  context.lineWidth = 1;
+  context.strokeStyle = theme.grid;
+  context.fillStyle = theme.faintInk;
+  context.textBaseline = 'middle';
+  context.textAlign = 'right';
+  for (const { at, text } of ticks) {
+    line(context, [
+      [left, at],
+      [right, at],
+    ]);
+    context.fillText(text, left - 5, at);
+  }
+}
+
+/** Values below the plot, and the name of its horizontal axis if there is one. */
+export function drawColumns(
+  context: Drawing,
+  { left, right, bottom }: Box,
+  ticks: readonly Tick[],
+  name: string,
+  theme: Theme,
+): void {
+  context.fillStyle = theme.faintInk;
+  context.textAlign = 'center';
+  context.textBaseline = 'top';
+  for (const { at, text } of ticks) context.fillText(text, at, bottom + 4);
+  if (name !== '') context.fillText(name, (left + right) / 2, bottom + 6 + FONT_SIZE);
 }
 
 /** Places in ascending order, moved as little as needed to lie `gap` apart and within the range where there is room. */

@@ -1,16 +1,14 @@
+import type { Dataset } from '../data/types';
+import type { DensityGrid } from '../density-grid';
+import { initialDensity, type InitialDensity } from '../metrics/initial-density';
 import { strengths } from '../metrics/palette';
 import { settingLabels } from '../metrics/setting-label';
+import { maximum } from '../metrics/statistics';
+import type { PredictionPoints } from '../metrics/types';
 import type { Model, Spec, SweepSpec } from '../spec/types';
-import type { ModelSnapshot, Snapshot } from '../train/run';
-
-/** What a model's snapshots have told so far. Losses are MSE in the network's units. */
-export interface LiveModel {
-  model: Model;
-  /** (E,) of the epochs trained so far. */
-  trainLoss: number[];
-  validationLoss: number[];
-  latest: ModelSnapshot | null;
-}
+import type { Snapshot } from '../train/run';
+import { keptEpochs } from './history';
+import { LiveModel } from './live-model';
 
 /** The models of one setting, which differ in their seed. */
 export interface LiveSetting {
@@ -26,24 +24,71 @@ export interface LiveSweep {
   settings: LiveSetting[];
 }
 
+/** What is fixed before a run begins: all that views need beside snapshots. */
+export interface RunFacts {
+  spec: Spec;
+  models: readonly Model[];
+  densityGrid: DensityGrid;
+  datasets: readonly Dataset[];
+  /** Where the predictions of snapshots are made, one per data set. */
+  livePoints: readonly PredictionPoints[];
+  /** Index of the data set of a model, by the model's index. */
+  datasetOf: (model: number) => number;
+  initialWeights: (model: Model) => Float32Array;
+}
+
+/** What a model is trained on, and where its live predictions are made. */
+export interface LiveData {
+  dataset: Dataset;
+  points: PredictionPoints;
+}
+
+/** Bytes that kept predictions may take. */
+const PREDICTION_BYTES = 128 * 2 ** 20;
+
 /** A run while it trains, as the views show it: what is fixed, and what its snapshots have told so far. */
 export class LiveRun {
   readonly sweeps: readonly LiveSweep[];
-  readonly #models: LiveModel[];
+  readonly models: readonly LiveModel[];
+  #initial: InitialDensity | null = null;
 
-  constructor(spec: Spec, models: readonly Model[]) {
-    this.#models = models.map((model) => ({ model, trainLoss: [], validationLoss: [], latest: null }));
-    this.sweeps = spec.sweeps.map((sweep) => liveSweep(sweep, this.#models));
+  constructor(private readonly facts: RunFacts) {
+    const bytes = facts.models.reduce((sum, { index }) => sum + predictionBytes(this.dataOf(index)), 0);
+    this.models = facts.models.map(
+      (model) => new LiveModel(model, keptEpochs(model.setting.training.epochs, bytes, PREDICTION_BYTES)),
+    );
+    this.sweeps = facts.spec.sweeps.map((sweep) => liveSweep(sweep, this.models));
   }
 
-  add(snapshot: Snapshot): void {
-    for (const latest of snapshot.models) {
-      const live = this.#models[latest.index]!;
-      live.latest = latest;
-      live.trainLoss.push(latest.trainLoss);
-      live.validationLoss.push(latest.validationLoss);
-    }
+  get spec(): Spec {
+    return this.facts.spec;
   }
+
+  /** Epochs that the furthest model has been trained. */
+  get epochs(): number {
+    return maximum(this.models.map((model) => model.epochs));
+  }
+
+  /** The density that all models start from, up to chance: that of the first one. */
+  get initial(): InitialDensity {
+    const { facts } = this;
+    return (this.#initial ??= initialDensity(facts.initialWeights(facts.models[0]!), facts.densityGrid));
+  }
+
+  /** @param model the model's index */
+  dataOf(model: number): LiveData {
+    const index = this.facts.datasetOf(model);
+    return { dataset: this.facts.datasets[index]!, points: this.facts.livePoints[index]! };
+  }
+
+  add({ epoch, models }: Snapshot): void {
+    for (const snapshot of models) this.models[snapshot.index]!.record(epoch, snapshot);
+  }
+}
+
+/** Of one epoch: the four kinds of predictions, f32. */
+function predictionBytes({ dataset, points }: LiveData): number {
+  return 4 * points.count * dataset.targets.length * Float32Array.BYTES_PER_ELEMENT;
 }
 
 function liveSweep(sweep: SweepSpec, all: readonly LiveModel[]): LiveSweep {
@@ -58,9 +103,4 @@ function liveSweep(sweep: SweepSpec, all: readonly LiveModel[]): LiveSweep {
     models,
   }));
   return { name: sweep.name, settings };
-}
-
-/** log10 of a loss; NaN for one that is not finite. */
-export function logLoss(loss: number | undefined): number {
-  return loss === undefined || !Number.isFinite(loss) ? NaN : Math.log10(loss);
 }

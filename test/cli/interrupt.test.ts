@@ -18,7 +18,7 @@ function startLong(...flags: string[]): { work: string; started: Started } {
 }
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s writes what has been trained', async (signal) => {
-  const { work, started } = startLong();
+  const { work, started } = startLong('--set', 'regularization.dropout=0.5');
   await once(started.process.stdout!, 'data');
   started.process.kill(signal);
   const { code, stdout, stderr } = await started.outcome;

@@ -21,7 +21,7 @@ test.each(Object.entries(NEEDED_LIMITS))('%s below %i', (name, needed) => {
 });
 
 const models = expand(resolve({ network: { hidden: [64, 64] }, seeds: 100 }));
-const shape = { train: 7000, validation: 3000, features: 1, targets: 1, gridPoints: 400 };
+const shape = { train: 7000, validation: 3000, features: 1, targets: 1, gridPoints: 400, livePoints: 0 };
 const planOn = (limits: typeof DEFAULTS) =>
   planSweep(
     models,

@@ -10,6 +10,8 @@ import { suite as adam } from './adam.case';
 import { suite as denseBackwardInput } from './dense-backward-input.case';
 import { suite as denseBackwardWeight } from './dense-backward-weight.case';
 import { suite as denseForward } from './dense-forward.case';
+import { suite as densityRows } from './density-rows.case';
+import { suite as densitySummary } from './density-summary.case';
 import { suite as gatherBatch } from './gather-batch.case';
 import { suite as mseLoss } from './mse-loss.case';
 import { suite as predictionMoments } from './prediction-moments.case';
@@ -23,6 +25,8 @@ const suites = [
   denseBackwardInput,
   denseBackwardWeight,
   denseForward,
+  densityRows,
+  densitySummary,
   gatherBatch,
   mseLoss,
   predictionMoments,

@@ -107,7 +107,9 @@ test('the device that a run asks for itself gives the same, and goes with it', a
   await train(shared);
   expect(weightsOf(run)).toEqual(weightsOf(shared));
   run.dispose();
-  await expect(run.train().next()).rejects.toThrow(ThetascapeError);
+  const untrained = await createRun(SPEC);
+  untrained.dispose();
+  await expect(untrained.train().next()).rejects.toThrow(ThetascapeError);
 });
 
 test('a program asks for the device itself', async () => {

@@ -1,5 +1,6 @@
 import { Stream } from '../../src/random/stream';
 import type { Dataset, Rows } from '../../src/data/types';
+import { gridCovering } from '../../src/metrics/density';
 import type { ModelResult, PredictionPoints, RunResult, ThetaStatistics } from '../../src/metrics/types';
 import type { Axis, DataSpec, Model, NetworkSpec, Setting, Spec, SweepSpec } from '../../src/spec/types';
 
@@ -81,6 +82,7 @@ function specOf(data: DataSpec, network: NetworkSpec, sweeps: SweepSpec[], seeds
     },
     regularization: { l2Penalty: 0, weightDecay: 0, decayBiases: true, dropout: network.widths.slice(2).map(() => 0) },
     evaluation: { dropout: 'on', passes: 32 },
+    changes: [],
     sweeps,
     seeds: { first: 0, count: seeds, mode: 'paired' },
   };
@@ -158,12 +160,16 @@ export function tableRun(): RunResult {
   return runOf(spec, [dataset], points, models);
 }
 
-/** The article's run, stopped halfway, with one diverged model. */
+/** The article's run, stopped halfway and so without Monte-Carlo means of dropout, with one diverged model. */
 export function partialRun(): RunResult {
   const run = articleRun(1, 20);
   for (const result of run.models) {
     result.trainLoss.fill(NaN, 10);
     result.validationLoss.fill(NaN, 10);
+    if (result.model.setting.regularization.dropout.every((p) => p === 0)) continue;
+    result.validation.mean = NaN;
+    result.predictions.mean.fill(NaN);
+    result.predictions.deviation.fill(NaN);
   }
   const diverged = run.models[3]!;
   diverged.divergedAt = 77;
@@ -182,6 +188,7 @@ function settingOf(spec: Spec, sweep: string, values: Record<string, number>): S
     training: spec.training,
     regularization: spec.regularization,
     evaluation: spec.evaluation,
+    changes: spec.changes,
   });
   const bare = setting.network.inputActivation ? 0 : 1;
   if (sweep === 'baseline') setting.training.epochs *= 2;
@@ -205,6 +212,7 @@ function runOf(spec: Spec, datasets: Dataset[], points: PredictionPoints, models
     },
     datasets,
     predictionPoints: datasets.map(() => points),
+    densityGrid: gridCovering(models.map(({ initialWeights }) => initialWeights)),
     models,
     complete: true,
     timings: { setupSeconds: 1.5, trainingSeconds: 200, modelSteps: 99000 },

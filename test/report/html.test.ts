@@ -79,7 +79,7 @@ describe('reports of other runs', () => {
   it('show plainly that a run was stopped and which model diverged', () => {
     const { document } = report(partialRun());
     const warnings = [...document.querySelectorAll('.warning')].map((element) => element.textContent);
-    expect(warnings[0]).toContain('stopped before its last epoch');
+    expect(warnings[0]).toContain('stopped before its end');
     expect(warnings[1]).toContain('model 3 at step 77');
     expect(document.querySelector('.diverged')!.textContent).toContain('1 diverged');
   });

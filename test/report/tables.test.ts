@@ -2,14 +2,14 @@ import { parquetReadObjects } from 'hyparquet';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { summarise } from '../../src/metrics/summary';
-import { toCsv } from '../../src/report/tables/csv';
+import { toCsv } from '../../src/metrics/csv';
 import { densitiesTable } from '../../src/report/tables/densities-table';
 import { lossesTable, stepLossesTable } from '../../src/report/tables/losses-table';
 import { modelsTable } from '../../src/report/tables/models-table';
 import { toParquet } from '../../src/report/tables/parquet';
 import { predictionsTable } from '../../src/report/tables/predictions-table';
 import { articleRun, partialRun, tableRun } from './fixture';
-import type { Table } from '../../src/report/tables/table';
+import type { Table } from '../../src/metrics/table';
 
 type Row = Record<string, unknown>;
 

@@ -52,6 +52,7 @@ describe('defaults and short forms', () => {
       },
       regularization: { l2Penalty: 0, weightDecay: 0, decayBiases: true, dropout: [0, 0, 0, 0] },
       evaluation: { dropout: 'off', passes: 32 },
+      changes: [],
       sweeps: [{ name: 'sweep', set: {}, axes: [] }],
       seeds: { first: 0, count: 1, mode: 'paired' },
     });
@@ -102,6 +103,10 @@ describe('defaults and short forms', () => {
       },
       regularization: { dropout: [0, 0.1, 0.2] },
       axes: [{ path: 'regularization.dropout[1]', from: 0, to: 1, count: 3 }],
+      changes: [
+        { epoch: 20, path: 'regularization.l2Penalty', multiply: 10 },
+        { epoch: 3, path: 'regularization.dropout', value: 0.5 },
+      ],
       seeds: { first: 4, count: 2, mode: 'independent' },
     };
     for (const input of [mixed, {}, ...Object.values(PRESETS).map((preset) => preset.input)]) {
@@ -163,6 +168,24 @@ describe('mistakes', () => {
       { seeds: { first: 2 ** 53 - 2, count: 5 } },
       'seeds.first must leave room for 5 seeds below 2^53, but is 9007199254740990.',
     ],
+    [
+      { changes: [{ epoch: 2, path: 'regularization.l2penalty', value: 1 }] },
+      'changes[0].path must be one of "regularization.l2Penalty", "regularization.weightDecay", ' +
+        '"regularization.dropout", "training.learningRate", not "regularization.l2penalty". ' +
+        'Did you mean "regularization.l2Penalty"?',
+    ],
+    [{ changes: [change({ epoch: 0 })] }, 'changes[0].epoch must be a whole number from 1 to 1,000,000, not 0.'],
+    [{ changes: [change({ epoch: 1.5 })] }, 'changes[0].epoch must be a whole number from 1 to 1,000,000, not 1.5.'],
+    [{ changes: [change({})] }, 'changes[0] needs either multiply or value.'],
+    [{ changes: [change({ value: 1, multiply: 2 })] }, 'changes[0] gives both multiply and value; keep one of them.'],
+    [
+      { changes: [change({ value: 1.5 })] },
+      'changes[0]: regularization.dropout must be a number from 0 to 1, not 1.5.',
+    ],
+    [
+      { changes: [change({ epoch: 9, multiply: 4 }), change({ value: 0.3 })] },
+      'changes[0]: regularization.dropout must be a number from 0 to 1, not 1.2.',
+    ],
     [{ version: 2 }, 'version must be 1.'],
     [
       { name: '../up' },
@@ -200,7 +223,7 @@ describe('mistakes', () => {
     ],
     [
       { sweeps: [{ name: 'a', set: { seeds: 3 } }] },
-      'sweeps[0].set: "seeds" is none of data, network, training, regularization, evaluation.',
+      'sweeps[0].set: "seeds" is none of data, network, training, regularization, evaluation, changes.',
     ],
     [{ sweeps: [{ name: 'a' }, { name: 'a' }] }, 'sweeps has two sweeps named "a"; give each a name of its own.'],
     [{ axes: [], sweeps: [{ name: 'a' }] }, 'The spec gives both axes and sweeps; move the axes into a sweep.'],
@@ -289,6 +312,11 @@ test('a network that does not fit the loaded data is refused', () => {
       'the two ends must be 2 and 1.',
   );
 });
+
+/** A change of dropout after two epochs, unless it says otherwise. */
+function change(fields: object): object {
+  return { epoch: 2, path: 'regularization.dropout', ...fields };
+}
 
 function parameters(widths: number[]): number {
   return widths.slice(1).reduce((sum, width, layer) => sum + width * (widths[layer]! + 1), 0);

@@ -19,10 +19,13 @@ const STRUCTS: Record<string, string> = {
   health: 'Health',
   losses: 'LossRecord',
   statistics: 'ThetaSums',
+  densityNumbers: 'DensitySums',
+  rowShape: 'RowShape',
+  spans: 'RowSpan',
 };
 
 /** Arrays that all models share; every other array has the model axis first. */
-const SHARED = new Set(['features', 'targets', 'corrections', 'layers']);
+const SHARED = new Set(['features', 'targets', 'corrections', 'layers', 'members', 'history']);
 
 /** The bits of a NaN that no kernel computes: what nobody may read, and what stays where nobody writes. */
 export const POISON = 0x7fc0_dead;

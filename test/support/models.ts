@@ -1,6 +1,7 @@
 /** Models of tests: small networks with settings given where a test cares for them. */
 import type {
   ActivationKind,
+  Change,
   EvaluationSpec,
   Model,
   NetworkSpec,
@@ -21,6 +22,7 @@ export interface ModelFields {
   training?: Partial<TrainingSpec>;
   regularization?: Partial<Omit<RegularizationSpec, 'dropout'>>;
   evaluation?: Partial<EvaluationSpec>;
+  changes?: Change[];
   key?: number;
 }
 
@@ -78,5 +80,6 @@ function settingOf(fields: ModelFields): Setting {
       dropout: perHidden(dropout),
     },
     evaluation: { dropout: 'off', passes: 4, ...fields.evaluation },
+    changes: fields.changes ?? [],
   };
 }

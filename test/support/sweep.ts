@@ -9,6 +9,7 @@ import { Stream } from '../../src/random/stream';
 import { resolve } from '../../src/spec';
 import type { Model } from '../../src/spec/types';
 import { initialise } from '../../src/train/initialise';
+import { dataShape, livePoints } from '../../src/train/prediction-points';
 import { Run, type RunOptions } from '../../src/train/run';
 
 export interface Sweep {
@@ -16,6 +17,8 @@ export interface Sweep {
   datasets: readonly Dataset[];
   /** Index of the data set of each model; all take the first by default. */
   datasetOf?: readonly number[];
+  /** The 20 points of each data set that predictions are made at, where they are not spread over ±1. */
+  points?: readonly PredictionPoints[];
   /** Initial weights of a model, where they are not the seeded ones. */
   initialWeights?: (model: Model) => Float32Array;
 }
@@ -64,28 +67,29 @@ export const DEFAULT_LIMITS: Limits = {
   maxComputeWorkgroupsPerDimension: 65_535,
 };
 
-/** The plan of a sweep; smaller limits cut it into more waves. */
+/** The plan of a sweep, for a live view or not; smaller limits cut it into more waves. */
 export function planOf(
   { models, datasets, datasetOf: given = models.map(() => 0) }: Sweep,
   limits = DEFAULT_LIMITS,
+  live = false,
 ): Plan {
-  const shapes = datasets.map((dataset) => ({
-    train: dataset.train.count,
-    validation: dataset.validation.count,
-    features: dataset.features.length,
-    targets: dataset.targets.length,
-    gridPoints: pointsOf(dataset).kind === 'grid' ? pointsOf(dataset).count : 0,
-  }));
+  const shapes = datasets.map((dataset) => dataShape(dataset, pointsOf(dataset), live ? livePoints(dataset) : null));
   return planSweep(models, given, shapes, limits);
 }
 
 /** A run of a sweep. */
 export function runOf(device: GPUDevice, sweep: Sweep, options: RunOptions = {}, limits = DEFAULT_LIMITS): Run {
   const { models, datasets, datasetOf: given = models.map(() => 0) } = sweep;
-  const data = { datasets: [...datasets], points: datasets.map(pointsOf), datasetOf: [...given] };
+  const data = {
+    datasets: [...datasets],
+    points: [...(sweep.points ?? datasets.map(pointsOf))],
+    livePoints: datasets.map(livePoints),
+    datasetOf: [...given],
+  };
+  const plan = planOf(sweep, limits, options.live !== undefined);
   const weights = sweep.initialWeights ?? (({ setting, key }: Model) => initialise(setting.network, key));
   const adapter = describeAdapter(device.adapterInfo);
-  return new Run(resolve({}), models, planOf(sweep, limits), adapter, device, data, weights, { device, ...options }, 0);
+  return new Run(resolve({}), models, plan, adapter, device, data, weights, { device, ...options }, 0);
 }
 
 /** Trains a run to its end. */

@@ -57,6 +57,17 @@ test('a model that a loss freezes keeps its weights', async () => {
   expect(results[1]!.weights).toEqual(sweep.initialWeights(sweep.models[1]!));
 });
 
+test('what is first not finite in the final evaluation is laid to the last step of each model', async () => {
+  const far = { kind: 'grid' as const, count: 20, x: new Float32Array(20).fill(1e30) };
+  const shorter = healthy.map((own, i) => (i === 1 ? { ...own, training: { ...training, epochs: 1 } } : own));
+  const results = await finish(runOf(device, { models: modelsOf(shorter), datasets, points: [far] }));
+  results.forEach(({ divergedAt, steps, trainLoss, validation, predictions }, i) => {
+    expect([divergedAt, steps]).toEqual(i === 1 ? [STEPS / 2, STEPS / 2] : [STEPS, STEPS]);
+    expect([...trainLoss, ...Object.values(validation)].every(Number.isFinite)).toBe(true);
+    expect(predictions.mean.every(Number.isNaN)).toBe(true);
+  });
+});
+
 test.each([1e30, 3e38])('a model that is frozen at a learning rate of %d has no predictions', async (learningRate) => {
   const results = await finish(runOf(device, poison(3, { learningRate })));
   const { predictions, validation } = results[3]!;

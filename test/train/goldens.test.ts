@@ -17,7 +17,7 @@ import { fromStateDict, stateDict } from '../../src/tensors/state-dict';
 import { bindKernels } from '../../src/train/bind-kernels';
 import { PassQueue } from '../../src/train/pass-queue';
 import { trainPasses } from '../../src/train/passes';
-import { predictionPoints } from '../../src/train/prediction-points';
+import { livePoints, predictionPoints } from '../../src/train/prediction-points';
 import { createRun } from '../../src/train/run';
 import { structLayout, uploadWave } from '../../src/train/upload';
 import { testDevice } from '../support/device';
@@ -110,8 +110,9 @@ async function firstGradient(): Promise<Float32Array> {
     wave,
     models: run.models,
     datasetOf: [0, 0],
-    datasets: [{ dataset, points: predictionPoints(dataset) }],
+    datasets: [{ dataset, points: predictionPoints(dataset), livePoints: livePoints(dataset) }],
     initialWeights: [initial, initial],
+    densityGrid: run.densityGrid,
   });
   const bound = await bindKernels(device, wave, buffers);
   const queue = new PassQueue(device, bound, buffers.get('step'), structLayout('adam', 'Step'), 100);

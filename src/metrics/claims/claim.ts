@@ -1,7 +1,6 @@
-import { deviation, log10Loss, mean } from '../statistics';
+import { deviation, log10Loss, mean, median } from '../statistics';
+import type { ModelEvidence } from './evidence';
 import type { Family, FamilyMember } from './families';
-import { LAST_EPOCHS, recorded, type FiniteSummary } from '../summary';
-import type { RunResult } from '../types';
 
 export type Verdict = 'holds' | 'partly' | 'fails' | 'not tested';
 
@@ -21,7 +20,6 @@ export interface Claim {
 
 /** What the claims are judged by. */
 export interface Evidence {
-  run: RunResult;
   l2: Family | null;
   dropout: Family | null;
 }
@@ -53,19 +51,18 @@ export function byShare(trueOf: number, outOf: number): Verdict {
 }
 
 /** Mean over the seeds. */
-export function meanOf(member: FamilyMember, measure: (model: FiniteSummary) => number): number {
-  return mean(member.finite.map(measure));
+export function meanOf(member: FamilyMember, measure: (model: ModelEvidence) => number): number {
+  return mean(member.models.map(measure));
 }
 
 /** Mean over the seeds of log10 of the median loss of the last epochs, which single epochs' spikes do not move. */
 export function logLoss(member: FamilyMember, of: 'train' | 'validation'): number {
-  return meanOf(member, (model) => log10Loss(model[of].median));
+  return meanOf(member, ({ lastLosses }) => log10Loss(median(lastLosses[of])));
 }
 
 /** Of {@link logLoss} in training: over the seeds, or the spread of the last epochs where there is only one seed. */
-export function standardError({ finite }: FamilyMember): number {
-  if (finite.length > 1) {
-    return deviation(finite.map(({ train }) => log10Loss(train.median))) / Math.sqrt(finite.length);
-  }
-  return deviation(recorded(finite[0]!.result.trainLoss).slice(-LAST_EPOCHS).map(log10Loss));
+export function standardError({ models }: FamilyMember): number {
+  const [first, ...others] = models.map(({ lastLosses }) => lastLosses.train);
+  if (others.length === 0) return deviation(Array.from(first!, log10Loss));
+  return deviation([first!, ...others].map((losses) => log10Loss(median(losses)))) / Math.sqrt(models.length);
 }

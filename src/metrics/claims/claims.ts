@@ -11,7 +11,8 @@ import {
   type Rule,
 } from './claim';
 import { DROPOUT_RULES } from './dropout-claims';
-import { dropoutFamily, l2Family, type FamilyMember } from './families';
+import { evidenceOf } from './evidence';
+import { dropoutFamily, l2Family, type FamilyMember, type SettingEvidence } from './families';
 import { L2_RULES } from './l2-claims';
 import type { RunSummary } from '../summary';
 import type { RunResult } from '../types';
@@ -36,16 +37,23 @@ const RULES: Rule[] = [
  * The article's ten claims, judged by this run's numbers. Losses are log10 of the median MSE of the last ten epochs,
  * averaged over the seeds; a claim that the run has no settings for is not tested.
  */
-export function judgeClaims(run: RunResult, summary: RunSummary): Claim[] {
-  const evidence = { run, l2: l2Family(summary), dropout: dropoutFamily(summary) };
-  return RULES.map(({ judge, ...rule }) => {
-    const { verdict, evidence: words, members } = run.complete ? judge(evidence) : notTested(STOPPED);
-    const seeds = members.length === 0 ? 0 : Math.min(...members.map(({ finite }) => finite.length));
-    return { ...rule, verdict, evidence: words, seeds };
-  });
+export function judgeClaims(run: RunResult, { groups }: RunSummary): Claim[] {
+  if (!run.complete) return RULES.map((rule) => claimOf(rule, notTested(STOPPED)));
+  return judgeEvidence(groups.map(({ finite }) => finite.map((model) => evidenceOf(run, model))));
+}
+
+/** The claims, judged by the models of each setting of a run, as far as they are trained. */
+export function judgeEvidence(settings: readonly SettingEvidence[]): Claim[] {
+  const evidence = { l2: l2Family(settings), dropout: dropoutFamily(settings) };
+  return RULES.map((rule) => claimOf(rule, rule.judge(evidence)));
 }
 
 const STOPPED = 'The run was stopped before its last epoch.';
+
+function claimOf({ id, claim, rule }: Rule, { verdict, evidence, members }: Judgement): Claim {
+  const seeds = members.length === 0 ? 0 : Math.min(...members.map(({ models }) => models.length));
+  return { id, claim, rule, verdict, evidence, seeds };
+}
 
 function judgeRaised({ l2, dropout }: Evidence): Judgement {
   const [byL2, byDropout] = [comparisons(l2, 'λ'), comparisons(dropout, 'p')];

@@ -3,8 +3,7 @@ import { maximum, mean, minimum, risingPairs } from '../statistics';
 import { byShare, logLoss, meanOf, NO_DROPOUT, NO_REFERENCE, notTested, type Judgement, type Rule } from './claim';
 import type { Evidence } from './claim';
 import type { Family, FamilyMember } from './families';
-import type { FiniteSummary } from '../summary';
-import type { RunResult } from '../types';
+import type { ModelEvidence } from './evidence';
 
 /** Kendall's τ of a series that rises, and of one that mostly does. */
 const RISES = 0.9;
@@ -57,7 +56,7 @@ function withDropout(judge: (family: Family, evidence: Evidence) => Judgement): 
   return (evidence) => (evidence.dropout ? judge(evidence.dropout, evidence) : notTested(NO_DROPOUT));
 }
 
-const rms = (member: FamilyMember): number => meanOf(member, ({ result }) => result.statistics.total.rms);
+const rms = (member: FamilyMember): number => meanOf(member, ({ theta }) => theta.rms);
 
 function judgeLoss({ members }: Family): Judgement {
   const losses = members.map((member) => logLoss(member, 'train'));
@@ -90,7 +89,7 @@ function judgeWidth({ members, reference }: Family, { l2 }: Evidence): Judgement
 function judgeShape({ members }: Family): Judgement {
   const inside = members.filter(({ strength }) => strength > 0 && strength < 1);
   if (inside.length < 2) return notTested('This run has fewer than two values of p between 0 and 1.');
-  const entropies = inside.map((member) => meanOf(member, ({ density }) => density.entropy));
+  const entropies = inside.map((member) => meanOf(member, ({ entropy }) => entropy));
   const span = maximum(entropies) - minimum(entropies);
   return {
     verdict: span <= SAME_ENTROPY ? 'holds' : span <= LIKE_ENTROPY ? 'partly' : 'fails',
@@ -104,47 +103,41 @@ function judgeShape({ members }: Family): Judgement {
 function judgeNothing({ members }: Family): Judgement {
   const all = members.find(({ strength }) => strength === 1);
   if (!all) return notTested('This run has no p = 1.');
-  const moved = maximum(all.finite.map((model) => model.moved));
-  const { weights } = all.finite[0]!.result;
-  const onlyOutput = all.finite.every((model) => model.moved === movedOutputBiases(model));
+  const each = all.models.flatMap(({ moved }) => moved ?? []);
+  const [first] = each;
+  if (!first) return notTested('Only the weights themselves tell which parameters moved.');
+  const moved = maximum(each.map((model) => model.all));
+  const onlyOutput = each.every((model) => model.all === model.outputBiases);
   return {
     verdict: moved === 0 ? 'holds' : onlyOutput ? 'partly' : 'fails',
-    evidence: `${count(moved)} of ${count(weights.length)} parameters moved${onlyOutput && moved > 0 ? ': the bias of the output, which fits the mean.' : '.'}`,
+    evidence: `${count(moved)} of ${count(first.outOf)} parameters moved${onlyOutput && moved > 0 ? ': the bias of the output, which fits the mean.' : '.'}`,
     members: [all],
   };
 }
 
-/** The output's biases are the last K parameters. */
-function movedOutputBiases({ result }: FiniteSummary): number {
-  const first = result.weights.length - result.model.setting.network.widths.at(-1)!;
-  return result.weights.subarray(first).filter((value, i) => !Object.is(value, result.initialWeights[first + i]))
-    .length;
-}
-
-function judgeBlur({ members }: Family, { run }: Evidence): Judgement {
+function judgeBlur({ members }: Family): Judgement {
   const fitting = members.filter(({ strength }) => strength > 0 && strength <= STILL_FITTING);
   if (fitting.length === 0) return notTested('This run has no p between 0 and 1/3.');
-  const { data, evaluation } = fitting[0]!.finite[0]!.result.model.setting;
+  const { data } = fitting[0]!.models[0]!.setting;
   if (data.kind !== 'article')
     return notTested("The claim is about the article's curve, which this run does not train on.");
-  if (evaluation.passes < 2) return notTested('A deviation needs two Monte-Carlo passes or more.');
   const ratios = fitting.map((member) => ({
     p: settingText(member.strength, 2),
-    blurred: meanOf(member, (model) => meanDeviation(run, model, (x) => x > BLURRED.from && x < BLURRED.to)),
-    sharp: meanOf(member, (model) => meanDeviation(run, model, (x) => x < SHARP_UP_TO)),
+    blurred: meanOf(member, (model) => meanDeviation(model, (x) => x > BLURRED.from && x < BLURRED.to)),
+    sharp: meanOf(member, (model) => meanDeviation(model, (x) => x < SHARP_UP_TO)),
   }));
+  if (ratios.every(({ sharp }) => sharp === 0)) return notTested('A deviation needs two Monte-Carlo passes or more.');
   const ratio = mean(ratios.map(({ blurred, sharp }) => blurred / sharp));
   return {
     verdict: ratio >= CLEARLY_WIDER ? 'holds' : ratio >= WIDER ? 'partly' : 'fails',
     evidence:
-      `The deviation of ${evaluation.passes} passes is ${fixed(ratio, 1)} times as great there: ` +
+      `The deviation of the passes is ${fixed(ratio, 1)} times as great there: ` +
       `${list(ratios.map(({ p, blurred, sharp }) => `${fixed(blurred, 3)} against ${fixed(sharp, 3)} at p = ${p}`))}.`,
     members: fitting,
   };
 }
 
 /** Mean over the grid's points in a region of the Monte-Carlo deviation. */
-function meanDeviation(run: RunResult, { result }: FiniteSummary, inside: (x: number) => boolean): number {
-  const { x } = run.predictionPoints[result.dataset]!;
-  return mean(result.predictions.deviation.filter((_, i) => inside(x[i]!)));
+function meanDeviation({ points, predictions }: ModelEvidence, inside: (x: number) => boolean): number {
+  return mean(predictions.deviation.filter((_, i) => inside(points.x[i]!)));
 }

@@ -1,11 +1,14 @@
 import type { Setting } from '../../spec/types';
-import type { FiniteSummary, RunSummary } from '../summary';
+import type { ModelEvidence } from './evidence';
+
+/** The models of one setting of the spec that did not diverge. */
+export type SettingEvidence = readonly ModelEvidence[];
 
 /** The models of one strength, over all seeds. */
 export interface FamilyMember {
   /** λ (l2Penalty) or p (dropout). */
   strength: number;
-  finite: FiniteSummary[];
+  models: readonly ModelEvidence[];
 }
 
 /** Settings that differ in the strength of one regularizer and in nothing else, the others being off; rising strength. */
@@ -19,18 +22,18 @@ export interface Family {
 const FEWEST_MEMBERS = 3;
 
 /** The longest series of settings that differ only in `l2Penalty`. */
-export function l2Family(summary: RunSummary): Family | null {
+export function l2Family(settings: readonly SettingEvidence[]): Family | null {
   return largestFamily(
-    summary,
+    settings,
     ({ regularization }) => regularization.weightDecay === 0 && strongestDropout(regularization.dropout) === 0,
     ({ regularization }) => regularization.l2Penalty,
   );
 }
 
 /** The longest series of settings that differ only in `dropout`; the strength is that of the layers that have any. */
-export function dropoutFamily(summary: RunSummary): Family | null {
+export function dropoutFamily(settings: readonly SettingEvidence[]): Family | null {
   return largestFamily(
-    summary,
+    settings,
     ({ regularization }) => regularization.weightDecay === 0 && regularization.l2Penalty === 0,
     ({ regularization }) => strongestDropout(regularization.dropout),
   );
@@ -41,20 +44,20 @@ export function strongestDropout(dropout: readonly number[]): number {
 }
 
 function largestFamily(
-  summary: RunSummary,
+  settings: readonly SettingEvidence[],
   belongs: (setting: Setting) => boolean,
   strengthOf: (setting: Setting) => number,
 ): Family | null {
   const families = new Map<string, Map<number, FamilyMember>>();
-  for (const group of summary.groups) {
-    const setting = group.models[0]!.result.model.setting;
-    if (!belongs(setting) || group.finite.length === 0) continue;
+  for (const models of settings) {
+    const setting = models[0]?.setting;
+    if (!setting || !belongs(setting)) continue;
     const strength = strengthOf(setting);
     const key = JSON.stringify(withoutStrengths(setting));
     const members = families.get(key) ?? new Map<number, FamilyMember>();
     families.set(key, members);
     // The same setting may stand in two sweeps (λ = 0 and p = 0): the first one speaks for it.
-    if (!members.has(strength)) members.set(strength, { strength, finite: group.finite });
+    if (!members.has(strength)) members.set(strength, { strength, models });
   }
   const largest = [...families.values()].sort((a, b) => b.size - a.size)[0];
   if (!largest || largest.size < FEWEST_MEMBERS) return null;

@@ -46,7 +46,7 @@ function withL2(judge: (family: Family, evidence: Evidence) => Judgement): Rule[
   return (evidence) => (evidence.l2 ? judge(evidence.l2, evidence) : notTested(NO_L2));
 }
 
-const nearZero = (member: FamilyMember): number => meanOf(member, ({ result }) => result.statistics.total.nearZero);
+const nearZero = (member: FamilyMember): number => meanOf(member, ({ theta }) => theta.nearZero);
 
 function judgeSmall({ members, reference }: Family): Judgement {
   if (!reference) return notTested(NO_REFERENCE);
@@ -105,10 +105,10 @@ function lossAt(swept: readonly FamilyMember[], strength: number): number {
   return NaN;
 }
 
-function judgeMean({ members }: Family, { run }: Evidence): Judgement {
+function judgeMean({ members }: Family): Judgement {
   const strong = members.filter(({ strength }) => strength > TURNING_POINT);
   if (strong.length === 0) return notTested(`This run has no λ above ${TURNING_POINT}.`);
-  const constants = strong.map((member) => ({ member, ...predictedConstant(run, member) }));
+  const constants = strong.map((member) => ({ member, ...predictedConstant(member) }));
   const agreeing = constants.filter(({ distance }) => distance <= CONSTANT);
   const parts = constants.map(
     ({ member, predicted, distance, expected }) =>
@@ -124,7 +124,7 @@ function judgeMean({ members }: Family, { run }: Evidence): Judgement {
 
 function judgeSparse({ members }: Family): Judgement {
   const strongest = members.at(-1)!;
-  const exact = meanOf(strongest, ({ result }) => result.statistics.total.exactZero);
+  const exact = meanOf(strongest, ({ theta }) => theta.exactZero);
   const near = nearZero(strongest);
   return {
     verdict: exact >= SPARSE ? 'holds' : near >= SPARSE ? 'partly' : 'fails',

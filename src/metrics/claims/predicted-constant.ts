@@ -1,7 +1,6 @@
 import { mean } from '../statistics';
 import type { FamilyMember } from './families';
-import type { FiniteSummary } from '../summary';
-import type { RunResult } from '../types';
+import type { ModelEvidence } from './evidence';
 
 /** How far a setting's predictions are from the mean of the training targets. Network's units, first target. */
 export interface PredictedConstant {
@@ -15,9 +14,9 @@ export interface PredictedConstant {
 }
 
 /** Means over the seeds of one setting. */
-export function predictedConstant(run: RunResult, { strength, finite }: FamilyMember): PredictedConstant {
-  const each = finite.map((model) => comparePredictions(run, model));
-  const { network, regularization } = finite[0]!.result.model.setting;
+export function predictedConstant({ strength, models }: FamilyMember): PredictedConstant {
+  const each = models.map(comparePredictions);
+  const { network, regularization } = models[0]!.setting;
   const target = mean(each.map((one) => one.target));
   const closedForm = regularization.decayBiases && network.outputActivation.kind === 'identity';
   return {
@@ -28,14 +27,13 @@ export function predictedConstant(run: RunResult, { strength, finite }: FamilyMe
   };
 }
 
-function comparePredictions(run: RunResult, { result }: FiniteSummary): Omit<PredictedConstant, 'expected'> {
-  const dataset = run.datasets[result.dataset]!;
+function comparePredictions({ dataset, predictions }: ModelEvidence): Omit<PredictedConstant, 'expected'> {
   const targets = dataset.targets.length;
   const trained = everyNth(dataset.train.y, targets);
-  const predictions = everyNth(result.predictions.off, targets);
+  const predicted = everyNth(predictions.off, targets);
   const target = mean(trained);
-  const distance = rootMeanSquare(predictions, target) / rootMeanSquare(trained, target);
-  return { predicted: mean(predictions), target, distance };
+  const distance = rootMeanSquare(predicted, target) / rootMeanSquare(trained, target);
+  return { predicted: mean(predicted), target, distance };
 }
 
 function everyNth(values: Float32Array, n: number): Float32Array {

@@ -1,4 +1,4 @@
-import { escape } from '../escape';
+import { escape } from '../../metrics/escape';
 import { FIGURE_WIDTH, type Figure, type Panel } from './figure';
 import { FAINT_INK, INK, needsRim, RIM_COLOUR } from './palette';
 import { FONT_FAMILY } from './plot-panel';

@@ -1,6 +1,6 @@
 import { dot, line, type Markish } from '@observablehq/plot';
-import { evenly } from './sweep-view';
-import { shownDifference, shownValue } from '../units';
+import { evenly } from '../../metrics/statistics';
+import { shownDifference, shownValue } from '../../data/units';
 import { DATA_COLOUR, TRUTH_COLOUR } from './palette';
 import type { LegendItem } from './compose';
 import type { Rows } from '../../data/types';

@@ -1,6 +1,6 @@
 import { axisX, axisY, binX, dot, gridY, rectY, ruleY, type RectYOptions } from '@observablehq/plot';
 import { count } from '../../metrics/format';
-import { shownValue } from '../units';
+import { shownValue } from '../../data/units';
 import { compose } from './compose';
 import { dataLegend, dataMarks, MOST_DOTS, rowsOf, truthOf, type Point } from './curve';
 import { FIGURE_WIDTH, type Figure, type Panel } from './figure';

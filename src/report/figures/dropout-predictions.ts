@@ -1,12 +1,13 @@
 import { areaY, axisX, axisY, dot, frame, gridY, text, type Markish } from '@observablehq/plot';
 import { strongestDropout } from '../../metrics/claims/families';
 import { compose } from './compose';
+import { evenly } from '../../metrics/statistics';
 import { dataLegend, dataMarks, predictionOf, rowsOf, truthOf } from './curve';
 import { FIGURE_WIDTH, type Figure } from './figure';
 import { GRID_COLOUR, INK, RIM_COLOUR, needsRim } from './palette';
 import { GRID, plotPanel, tickText } from './plot-panel';
 import { rimmedLine } from './rimmed-line';
-import { evenly, type ShownSetting, type SweepView } from './sweep-view';
+import type { ShownSetting, SweepView } from './sweep-view';
 import { sentence } from './words';
 import type { RunResult } from '../../metrics/types';
 

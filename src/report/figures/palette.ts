@@ -1,10 +1,9 @@
-import { strengthColour, strengths } from '../../metrics/palette';
+import { DATA_COLOURS, strengthColour, strengths, TRUTH_COLOURS } from '../../metrics/palette';
 
 export { needsRim, RIM_COLOUR } from '../../metrics/palette';
 
-/** The data and the noise-free function: teal, which the strengths' palette never reaches. */
-export const DATA_COLOUR = '#7fbfb8';
-export const TRUTH_COLOUR = '#00756b';
+export const DATA_COLOUR = DATA_COLOURS.light;
+export const TRUTH_COLOUR = TRUTH_COLOURS.light;
 /** A model without a strength to show, its lighter companion, and the initial parameters. */
 export const MODEL_COLOUR = '#b9257a';
 export const LIGHT_COLOUR = '#f0746e';

@@ -1,6 +1,6 @@
 import { plot, type PlotOptions } from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { withoutForbidden } from '../escape';
+import { withoutForbidden } from '../../metrics/escape';
 import { GRID_COLOUR, INK } from './palette';
 import type { Panel } from './figure';
 

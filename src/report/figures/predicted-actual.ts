@@ -1,11 +1,11 @@
 import { axisX, axisY, dot, frame, gridX, gridY, link, text, type Markish } from '@observablehq/plot';
-import { mean } from '../../metrics/statistics';
-import { shownValue } from '../units';
+import { evenly, mean } from '../../metrics/statistics';
+import { shownValue } from '../../data/units';
 import { compose } from './compose';
 import { FIGURE_WIDTH, type Figure } from './figure';
 import { GRID_COLOUR, needsRim, RIM_COLOUR, TRUTH_COLOUR } from './palette';
 import { GRID, plotPanel, tickText } from './plot-panel';
-import { evenly, type ShownSetting, type SweepView } from './sweep-view';
+import type { ShownSetting, SweepView } from './sweep-view';
 import { sentence } from './words';
 import type { RunResult } from '../../metrics/types';
 

@@ -1,7 +1,7 @@
 import { areaY, axisX, axisY, gridY, ruleY } from '@observablehq/plot';
 import { fixed } from '../../metrics/format';
 import { band, mean } from '../../metrics/statistics';
-import { shownValue } from '../units';
+import { shownValue } from '../../data/units';
 import { compose } from './compose';
 import { dataLegend, dataMarks, predictionOf, rowsOf, truthOf } from './curve';
 import { FIGURE_WIDTH, type Figure, type Panel } from './figure';

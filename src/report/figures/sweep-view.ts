@@ -1,4 +1,5 @@
 import { settingLabels } from '../../metrics/setting-label';
+import { evenly } from '../../metrics/statistics';
 import { strengthColours } from './palette';
 import type { SettingGroup } from '../../metrics/summary';
 import type { SweepSpec } from '../../spec/types';
@@ -55,12 +56,6 @@ export function sweepTitle({ name, axes }: SweepSpec): string {
   if (only === 'regularization.l2Penalty') return 'L2 penalty λ';
   if (only === 'regularization.dropout') return 'Dropout p';
   return /^[a-z]+$/.test(name) ? name.charAt(0).toUpperCase() + name.slice(1) : name;
-}
-
-/** At most `most` items, evenly over the list, first and last included. */
-export function evenly<T>(items: readonly T[], most: number): T[] {
-  if (items.length <= most) return [...items];
-  return Array.from({ length: most }, (_, i) => items[Math.round((i * (items.length - 1)) / (most - 1))]!);
 }
 
 function omission(all: number, finite: number, shown: number): string {

@@ -1,4 +1,4 @@
-import { escape } from '../escape';
+import { escape } from '../../metrics/escape';
 
 /** Markup that needs no escaping. */
 export class Html {

@@ -72,7 +72,10 @@ function warnings({ complete }: RunResult, { models }: RunSummary): Html[] {
   const steps = diverged.map(({ result }) => `model ${result.model.index} at step ${result.divergedAt ?? '?'}`);
   const notes = [];
   if (!complete)
-    notes.push('The run was stopped before its last epoch: every number is that of the last epoch trained.');
+    notes.push(
+      'The run was stopped before its end: every number is that of the last epoch trained, ' +
+        'and Monte-Carlo means that were still to be made are empty.',
+    );
   if (diverged.length > 0) {
     const shown = steps.slice(0, 10).join(', ') + (steps.length > 10 ? ', …' : '');
     notes.push(`${plural(diverged.length, 'model')} diverged, left out of every mean, band and figure: ${shown}.`);

@@ -1,6 +1,6 @@
 import { gridPoints } from '../../metrics/density';
 import type { RunSummary } from '../../metrics/summary';
-import type { Table } from './table';
+import type { Table } from '../../metrics/table';
 
 /**
  * A row per model and grid point: probability (they sum to 1 over the grid) and its natural logarithm, of the trained

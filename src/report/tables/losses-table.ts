@@ -1,6 +1,6 @@
 import { recorded } from '../../metrics/summary';
 import type { ModelResult } from '../../metrics/types';
-import type { Table } from './table';
+import type { Table } from '../../metrics/table';
 
 /** A row per model and epoch: mean batch MSE while training and MSE of the validation rows, in the network's units. */
 export function lossesTable(models: readonly ModelResult[]): Table {

@@ -1,9 +1,7 @@
 import { log10Loss } from '../../metrics/statistics';
 import type { ThetaStatistics } from '../../metrics/types';
 import type { ModelSummary } from '../../metrics/summary';
-import type { Table, TableColumn } from './table';
-
-type Cell = number | string | boolean | null;
+import { columnOf, type Cell, type Table, type TableColumn } from '../../metrics/table';
 
 /**
  * A row per model: every setting, by its path in the spec, and every metric. A path that only some models have (layers
@@ -17,7 +15,7 @@ function columnsOf(models: readonly ModelSummary[], part: (summary: ModelSummary
   const rows = models.map((summary) => new Map(part(summary)));
   const names = new Set(rows.flatMap((row) => [...row.keys()]));
   return [...names].map((name) =>
-    column(
+    columnOf(
       name,
       rows.map((row) => row.get(name) ?? null),
     ),
@@ -86,15 +84,4 @@ function losses(name: string, { final, min, median }: ModelSummary['train']): [s
 
 function theta(name: string, statistics: ThetaStatistics): [string, Cell][] {
   return Object.entries(statistics).map(([key, value]: [string, number]) => [`${name}.${key}`, value]);
-}
-
-/** Counts that other tables refer to; every other number is an f64, whatever values this run happens to have. */
-const INTEGERS = new Set(['model', 'dataset', 'steps', 'divergedAt']);
-
-function column(name: string, cells: Cell[]): TableColumn {
-  if (cells.every((cell) => typeof cell === 'number' || cell === null)) {
-    return { name, type: INTEGERS.has(name) ? 'integer' : 'number', cells };
-  }
-  if (cells.every((cell) => typeof cell === 'boolean' || cell === null)) return { name, type: 'boolean', cells };
-  return { name, type: 'text', cells: cells.map((cell) => (cell === null ? null : String(cell))) };
 }

@@ -1,5 +1,5 @@
 import { parquetWriteBuffer, type BasicType } from 'hyparquet-writer';
-import type { Table, TableColumn } from './table';
+import type { Table, TableColumn } from '../../metrics/table';
 
 const TYPES: Record<TableColumn['type'], BasicType> = {
   integer: 'INT32',

@@ -1,7 +1,7 @@
-import { shownDifference, shownValue } from '../units';
+import { shownDifference, shownValue } from '../../data/units';
 import type { ModelResult, RunResult } from '../../metrics/types';
 import type { Column, Dataset } from '../../data/types';
-import type { Table, TableColumn } from './table';
+import type { Table, TableColumn } from '../../metrics/table';
 
 /**
  * A row per model, point and target, in the units that the figures show: the features of the point, the actual value
