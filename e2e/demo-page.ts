@@ -4,12 +4,15 @@ import { expect, type Locator, type Page } from 'playwright/test';
 export class DemoPage {
   readonly chip: Locator;
   readonly alert: Locator;
+  readonly notices: Locator;
   readonly status: Locator;
-  readonly sweep: Locator;
-  readonly epochs: Locator;
+  readonly preset: Locator;
+  readonly epoch: Locator;
   readonly run: Locator;
   readonly stop: Locator;
   readonly scene: Locator;
+  readonly toast: Locator;
+  /** The rows of the table of losses, once it is shown. */
   readonly rows: Locator;
   /** What the browser complained about. */
   readonly complaints: string[] = [];
@@ -18,14 +21,18 @@ export class DemoPage {
 
   constructor(readonly page: Page) {
     this.chip = page.locator('#chip');
-    this.alert = page.getByRole('alert');
+    this.alert = page.getByRole('alert').filter({ hasText: /./ });
+    this.notices = page.locator('#notices');
     this.status = page.locator('#status');
-    this.sweep = page.getByRole('combobox', { name: 'Sweep' });
-    this.epochs = page.getByRole('spinbutton', { name: 'Epochs' });
-    this.run = page.getByRole('button', { name: 'Run' });
+    this.preset = page.getByRole('combobox', { name: 'Preset' });
+    this.epoch = page.getByRole('slider', { name: 'Epoch that is shown' });
+    this.run = page.locator('#run');
     this.stop = page.getByRole('button', { name: 'Stop' });
     this.scene = page.locator('#scene canvas');
-    this.rows = page.getByRole('row').filter({ has: page.getByRole('cell') });
+    this.toast = page.locator('.toast');
+    this.rows = this.angle('Losses')
+      .getByRole('row')
+      .filter({ has: page.getByRole('cell') });
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
     });
@@ -36,42 +43,35 @@ export class DemoPage {
     });
   }
 
-  async open(): Promise<void> {
-    await this.page.goto('/demo/index.html');
+  /** One of the panels below the scene. */
+  angle(title: string): Locator {
+    return this.page.getByRole('region', { name: title });
   }
 
-  /** Chooses what to train, and waits until it is planned and drawn. */
-  async choose(preset: string, epochs: number): Promise<void> {
-    await expect(this.run).toBeEnabled();
-    await this.sweep.selectOption(preset);
-    await this.epochs.fill(String(epochs));
-    await this.epochs.blur();
+  /** Opens the page, by a link if one is given, without waiting for anything. */
+  async goto(link = ''): Promise<void> {
+    await this.page.goto(`/demo/index.html${link && `#v=1&${link}`}`);
+  }
+
+  /** Opens the page and waits until an experiment is planned and drawn. */
+  async open(link = ''): Promise<void> {
+    await this.goto(link);
     await expect(this.status).toContainText('Ready');
     await expect(this.scene).toBeVisible();
+    await expect(this.run).toBeEnabled();
   }
 
-  /** (M, columns) the numbers of the table: NaN where it holds none. */
-  async numbers(): Promise<number[][]> {
+  async showTables(): Promise<void> {
+    await this.page.keyboard.press('t');
+    await expect(this.rows.first()).toBeVisible();
+  }
+
+  /** (M, columns) of the table of losses: NaN where it holds no number. */
+  async losses(): Promise<number[][]> {
     const texts = await this.rows.evaluateAll((rows) =>
       rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent)),
     );
     return texts.map((row) => row.map(numberOf));
-  }
-
-  /** Call it before a run starts; the function that it returns gives (M,) the first training loss shown of each model. */
-  async watchFirstLosses(): Promise<() => Promise<number[]>> {
-    const table = this.page.locator('#models');
-    const texts = await table.evaluateHandle((element) => {
-      const first: string[] = [];
-      const look = () =>
-        element.querySelectorAll('tr:has(td)').forEach((row, model) => {
-          const text = row.querySelector('td')!.textContent;
-          if (text !== '–') first[model] ??= text;
-        });
-      new MutationObserver(look).observe(element, { subtree: true, childList: true, characterData: true });
-      return first;
-    });
-    return async () => (await texts.jsonValue()).map(numberOf);
   }
 }
 

@@ -18,6 +18,10 @@ import {
 import { predictionMoments } from './prediction-moments';
 import type { Floats, Step } from './types';
 
+/** Counters of the stochastic passes after an epoch, as the run counts them. */
+const VALIDATION = 0;
+const LIVE = 1;
+
 /** Rows of one split: `x` is (N, D), `y` is (N, K), row-major. */
 export interface SplitRows {
   count: number;
@@ -25,10 +29,31 @@ export interface SplitRows {
   y: ArrayLike<number>;
 }
 
-export interface Trajectory {
-  /** (steps,) MSE of each step's batch; NaN once the model is frozen. */
+export interface ReferenceData {
+  train: SplitRows;
+  validation: SplitRows;
+}
+
+/** MSE in the network's units. */
+export interface EpochLosses {
+  /** (steps,) of each step's batch; NaN once the model is frozen. */
   stepLoss: number[];
-  /** (E,) MSE of the validation rows after each epoch, by the setting's dropout semantic. */
+  /** Of the validation rows after the epoch, by the setting's dropout semantic. */
+  validationLoss: number;
+}
+
+/** (G, K) each, over the stochastic passes. */
+export interface ReferencePredictions {
+  mean: Float64Array;
+  /** Sample standard deviation; 0 of a single pass. */
+  deviation: Float64Array;
+}
+
+/** Of all epochs, one after the other. */
+export interface Trajectory {
+  /** (E · steps,) */
+  stepLoss: number[];
+  /** (E,) */
   validationLoss: number[];
   /** (P,) in PyTorch's order. */
   weights: Float64Array;
@@ -37,42 +62,157 @@ export interface Trajectory {
 }
 
 /**
- * Trains one model, one operation after another: gather, forward, loss, backward, Adam; a validation after each epoch.
- * Changes of the setting are in force from the epoch after the one they name.
+ * Trains one model to its last epoch.
  *
  * @param initialWeights (P,) in PyTorch's order
  * @param precision f64: nothing is rounded to f32 anywhere
  */
 export function trainReference(
   model: Model,
-  data: { train: SplitRows; validation: SplitRows },
+  data: ReferenceData,
   initialWeights: ArrayLike<number>,
   precision: Precision,
 ): Trajectory {
-  const { training, network: spec } = model.setting;
-  const batch = Math.min(training.batchSize, data.train.count);
-  const network = createNetwork(model, batch, initialWeights, precision);
-  const zeros = zerosOf(precision);
-  const padded = (split: SplitRows) => ({
-    rows: split.count,
-    features: padRows(split.x, spec.widths[0]!, zeros),
-    targets: padRows(split.y, spec.widths.at(-1)!, zeros),
-  });
-  const train = padded(data.train);
-  const validation = padded(data.validation);
-  const stepsPerEpoch = Math.ceil(data.train.count / batch);
-  const stepLoss: number[] = [];
-  const validationLoss: number[] = [];
-  for (let epoch = 0; epoch < training.epochs; epoch++) {
-    network.settings[0] = settingsOf({ ...model, setting: settingAfter(model.setting, epoch) });
-    for (let i = 0; i < stepsPerEpoch; i++) {
-      const step = trainStep(model, epoch, epoch * stepsPerEpoch + i, i * batch, batch, data.train.count);
-      stepLoss.push(optimizerStep(network, step, train));
-    }
-    validationLoss.push(validate(network, epoch, (epoch + 1) * stepsPerEpoch, batch, validation));
+  const training = new ReferenceTraining(model, data, initialWeights, precision);
+  const epochs = Array.from({ length: model.setting.training.epochs }, () => training.epoch());
+  return {
+    stepLoss: epochs.flatMap(({ stepLoss }) => stepLoss),
+    validationLoss: epochs.map(({ validationLoss }) => validationLoss),
+    weights: training.weights,
+    divergedAt: training.divergedAt,
+  };
+}
+
+/**
+ * One model in training, one operation after another: gather, forward, loss, backward, Adam; a validation after each
+ * epoch. Changes of the setting are in force from the epoch after the one they name.
+ */
+export class ReferenceTraining {
+  readonly #network: Network;
+  readonly #batch: number;
+  readonly #train: PaddedRows;
+  readonly #validation: PaddedRows;
+  #epochs = 0;
+
+  /** The parameters are those of {@link trainReference}. */
+  constructor(
+    private readonly model: Model,
+    { train, validation }: ReferenceData,
+    initialWeights: ArrayLike<number>,
+    private readonly precision: Precision,
+  ) {
+    this.#batch = Math.min(model.setting.training.batchSize, train.count);
+    this.#network = createNetwork(model, this.#batch, initialWeights, precision);
+    this.#train = this.#padded(train);
+    this.#validation = this.#padded(validation);
   }
-  const { lossFrozenAt, updateFrozenAt } = network.health[0];
-  return { stepLoss, validationLoss, weights: weightsOf(network), divergedAt: lossFrozenAt || updateFrozenAt || null };
+
+  /** (P,) in PyTorch's order. */
+  get weights(): Float64Array {
+    return weightsOf(this.#network);
+  }
+
+  /** The step (from 1) at which a loss or a parameter stopped being finite, or null. */
+  get divergedAt(): number | null {
+    const { lossFrozenAt, updateFrozenAt } = this.#network.health[0];
+    return lossFrozenAt || updateFrozenAt || null;
+  }
+
+  /** Trains one epoch more. */
+  epoch(): EpochLosses {
+    const { model } = this;
+    const { rows } = this.#train;
+    const first = this.#steps;
+    this.#network.settings[0] = settingsOf({ ...model, setting: settingAfter(model.setting, this.#epochs) });
+    const stepLoss = Array.from({ length: this.#stepsPerEpoch }, (_, i) =>
+      optimizerStep(
+        this.#network,
+        trainStep(model, this.#epochs, first + i, i * this.#batch, this.#batch, rows),
+        this.#train,
+      ),
+    );
+    this.#epochs++;
+    return { stepLoss, validationLoss: this.#validate() };
+  }
+
+  /**
+   * Predictions with the parameters of the moment.
+   *
+   * @param x (G, D)
+   * @param passes stochastic ones; 0 is one with dropout off
+   */
+  predict(x: ArrayLike<number>, passes: number): ReferencePredictions {
+    const { widths } = this.model.setting.network;
+    const [features, targets] = [widths[0]!, widths.at(-1)!];
+    const count = x.length / features;
+    const data = this.#padded({ count, x, y: new Float64Array(count * targets) });
+    const moments = this.#evaluate(data, passes, LIVE);
+    const stride = 4 * vec4s(targets);
+    const component = (offset: number) =>
+      Float64Array.from({ length: count * targets }, (_, i) => {
+        const at = Math.floor(i / targets) * stride + (i % targets);
+        return moments[8 * Math.floor(at / 4) + offset + (at % 4)]!;
+      });
+    return {
+      mean: component(0),
+      deviation: component(4).map((squares) => Math.sqrt(squares / Math.max(1, passes - 1))),
+    };
+  }
+
+  get #stepsPerEpoch(): number {
+    return Math.ceil(this.#train.rows / this.#batch);
+  }
+
+  /** Optimizer steps taken. */
+  get #steps(): number {
+    return this.#epochs * this.#stepsPerEpoch;
+  }
+
+  /** MSE over all rows, taken batch by batch, each after its one or several passes with or without dropout. */
+  #validate(): number {
+    const { evaluation } = this.model.setting;
+    const passes = { on: 1, off: 0, mean: evaluation.passes }[evaluation.dropout];
+    let sum = 0;
+    this.#evaluate(this.#validation, passes, VALIDATION, (step) => {
+      sum += step.batchRows * lossOf(this.#network, step);
+    });
+    return sum / this.#validation.rows;
+  }
+
+  /**
+   * @param counter tells the masks of the evaluations after one epoch apart
+   * @param evaluated is told of each batch after its last pass
+   * @returns (N, K) pairs of vec4s, as the kernel prediction-moments writes them
+   */
+  #evaluate(data: PaddedRows, passes: number, counter: number, evaluated: (step: Step) => void = () => {}): Floats {
+    const network = this.#network;
+    const layer = network.layout.layers.at(-1)!;
+    const moments = zerosOf('f64')(8 * data.rows * layer.outputStride);
+    const most = Math.max(1, passes);
+    for (let start = 0; start < data.rows; start += this.#batch) {
+      for (let passIndex = 0; passIndex < most; passIndex++) {
+        const step: Step = {
+          ...trainStep(this.model, 0, this.#steps, start, this.#batch, data.rows),
+          shuffle: 0,
+          dropout: passes === 0 ? 0 : 1,
+          dropoutStream: STREAMS.evaluationDropout,
+          dropoutCounter: 4 * this.#epochs + counter,
+          passIndex,
+        };
+        gather(network, step, data);
+        forward(network, step);
+        predictionMoments({ step, layer, ...network, moments });
+        if (passIndex === most - 1) evaluated(step);
+      }
+    }
+    return moments;
+  }
+
+  #padded({ count, x, y }: SplitRows): PaddedRows {
+    const { widths } = this.model.setting.network;
+    const zeros = zerosOf(this.precision);
+    return { rows: count, features: padRows(x, widths[0]!, zeros), targets: padRows(y, widths.at(-1)!, zeros) };
+  }
 }
 
 interface PaddedRows {
@@ -108,32 +248,6 @@ function lossOf(network: Network, step: Step): number {
   network.losses[0] = { loss: NaN, stamp: 0 };
   mseLoss({ step, layer: network.layout.layers.at(-1)!, ...network });
   return network.losses[0].loss;
-}
-
-/** MSE over all rows, taken batch by batch, each after its one or several passes with or without dropout. */
-function validate(network: Network, epoch: number, steps: number, batch: number, data: PaddedRows): number {
-  const { evaluation } = network.model.setting;
-  const passes = evaluation.dropout === 'mean' ? evaluation.passes : 1;
-  const batches = Math.ceil(data.rows / batch);
-  const moments = zerosOf('f64')(8 * data.rows * network.layout.layers.at(-1)!.outputStride);
-  let sum = 0;
-  for (let i = 0; i < batches; i++) {
-    for (let passIndex = 0; passIndex < passes; passIndex++) {
-      const step: Step = {
-        ...trainStep(network.model, 0, steps, i * batch, batch, data.rows),
-        shuffle: 0,
-        dropout: evaluation.dropout === 'off' ? 0 : 1,
-        dropoutStream: STREAMS.evaluationDropout,
-        dropoutCounter: 4 * (epoch + 1),
-        passIndex,
-      };
-      gather(network, step, data);
-      forward(network, step);
-      if (passes > 1) predictionMoments({ step, layer: network.layout.layers.at(-1)!, ...network, moments });
-      if (passIndex === passes - 1) sum += step.batchRows * lossOf(network, step);
-    }
-  }
-  return sum / data.rows;
 }
 
 function trainStep(model: Model, epoch: number, step: number, start: number, batch: number, rows: number): Step {

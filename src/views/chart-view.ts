@@ -1,6 +1,5 @@
 import type { Chart, Pick } from './chart';
-import type { Picture } from './export/picture';
-import { pictureOf } from './export/picture';
+import { pictureOf, type Picture } from './export/picture';
 import { Painter, themeOf } from './theme';
 import type { Pointing, View, ViewState } from './view';
 
@@ -19,6 +18,7 @@ export class ChartView implements View {
     private readonly pointing: Pointing,
   ) {
     this.#canvas.setAttribute('role', 'img');
+    this.#canvas.setAttribute('aria-label', chart.name);
     element.append(this.#canvas);
     this.#painter = new Painter(element, () => this.#draw());
     this.#canvas.addEventListener('pointermove', ({ offsetX, offsetY }) => this.#hover(this.#pick(offsetX, offsetY)));

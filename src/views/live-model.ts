@@ -10,9 +10,8 @@ export interface Losses {
 
 /** What a model's snapshots have told so far, by epoch from 1. An epoch that comes twice, after a recovery, overwrites. */
 export class LiveModel {
-  /** The last snapshot. */
-  latest: ModelSnapshot | null = null;
   #epochs = 0;
+  #divergedAt: number | null = null;
   readonly #train: Float64Array;
   readonly #validation: Float64Array;
   readonly #statistics: NumberRows;
@@ -39,7 +38,7 @@ export class LiveModel {
 
   /** The step (from 1) at which the model diverged and was frozen, or null. */
   get divergedAt(): number | null {
-    return this.latest?.divergedAt ?? null;
+    return this.#divergedAt;
   }
 
   /** (E,) of the epochs trained so far. */
@@ -57,7 +56,7 @@ export class LiveModel {
     this.#statistics.set(epoch - 1, statisticsRow(snapshot.statistics.total));
     if (snapshot.densityNumbers) this.#density.set(epoch - 1, densityRow(snapshot.densityNumbers));
     if (snapshot.predictions) this.#keep(epoch, snapshot.predictions);
-    this.latest = snapshot;
+    this.#divergedAt = snapshot.divergedAt;
     this.#epochs = Math.max(this.#epochs, epoch);
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { columnsOf, dataOf } from '../../demo/experiment/columns';
 import { withAxis, withDecaysSwapped, withSweeps, withValues } from '../../demo/experiment/edits';
 import { Experiment } from '../../demo/experiment/experiment';
-import { learnFrom } from '../../demo/experiment/file-field';
+import { learnFrom } from '../../demo/experiment/learn-from';
 import { axisText, readAxis } from '../../demo/experiment/notation';
 import { numberText } from '../../demo/experiment/numbers';
 import { PANELS } from '../../demo/experiment/panels';
@@ -108,12 +108,12 @@ describe('a file', () => {
     expect(experiment.spec.data).toMatchObject({ features: ['pH', 'sugar'], targets: ['quality'], header: true });
     expect(experiment.spec.network.widths).toEqual([2, 64, 64, 64, 64, 1]);
     expect(experiment.missingFiles).toEqual([]);
-    expect(await experiment.files.fingerprint('wine.csv')).toMatch(/^[0-9a-f]{12}$/);
+    expect(experiment.fingerprint).toMatch(/^[0-9a-f]{12}$/);
   });
 
   test('without names has columns by number', async () => {
     const experiment = article();
-    experiment.files.add(new File(['1;2\n3;4\n5;6'], 'xy.csv'));
+    await experiment.files.add(new File(['1;2\n3;4\n5;6'], 'xy.csv'));
     const columns = await columnsOf(experiment.files, 'xy.csv');
     expect(dataOf('xy.csv', columns)).toMatchObject({ features: ['column1'], targets: ['column2'], header: false });
   });
@@ -131,9 +131,28 @@ describe('a file', () => {
     expect(experiment.spec.data.kind).toBe('article');
   });
 
-  test('that is named and not here is asked for', () => {
-    const experiment = new Experiment({ data: { kind: 'csv', path: 'far.csv', features: 'a', targets: 'b' } });
-    expect(experiment.missingFiles).toEqual(['far.csv']);
+  test('that is named and not here is asked for, and taken as the experiment says if it is the same', async () => {
+    const data = { kind: 'csv', path: 'wine.csv', features: 'sugar', targets: 'pH' } as const;
+    const learnt = article();
+    await learnFrom(learnt, new File([wine], 'wine.csv'));
+    const experiment = article();
+    experiment.open({ data }, learnt.fingerprint);
+    expect(experiment.missingFiles).toEqual(['wine.csv']);
+    expect(await learnFrom(experiment, new File([`${wine}D,1,1,1`], 'wine.csv'))).toBe(
+      'wine.csv is not the file that the link was made with: rename it to train on it all the same.',
+    );
+    expect(experiment.missingFiles).toEqual(['wine.csv']);
+    expect(await learnFrom(experiment, new File([wine], 'wine.csv'))).toBe('');
+    expect(experiment.missingFiles).toEqual([]);
+    expect(experiment.spec.data).toMatchObject({ features: ['sugar'], targets: ['pH'] });
+  });
+
+  test('of the same name with mistakes leaves the one before', async () => {
+    const experiment = article();
+    await learnFrom(experiment, new File([wine], 'wine.csv'));
+    const { fingerprint } = experiment;
+    expect(await learnFrom(experiment, new File([`${wine}D,1,x,1`], 'wine.csv'))).toContain('line 5: column "sugar"');
+    expect(experiment.fingerprint).toBe(fingerprint);
   });
 });
 

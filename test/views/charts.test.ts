@@ -17,6 +17,7 @@ import { articleRun, tableRun } from '../report/fixture';
 import { modelSnapshot, snapshot, stateOf, trainedRun, waitingRun } from './live-fixture';
 import type { Chart } from '../../src/views/chart';
 import type { LiveRun } from '../../src/views/live-run';
+import type { RunResult } from '../../src/metrics/types';
 import type { Theme } from '../../src/views/theme';
 import type { ViewState } from '../../src/views/view';
 
@@ -38,6 +39,20 @@ function drawn(chart: Chart, state: ViewState) {
   expect(svg).not.toMatch(/NaN|Infinity|undefined/);
   expect(svg.split('<g').length).toBe(svg.split('</g>').length);
   return parseHTML(svg).document.documentElement;
+}
+
+/** The article's run with one weak setting taken for `count` values of λ, one of which diverged. */
+function fineRun(count: number): RunResult {
+  const run = articleRun(1, 5);
+  const values = Array.from({ length: count }, (_, i) => 10 ** (-5 + i / count));
+  const like = run.models.find(({ model }) => model.sweep === 'l2')!;
+  const models = values.map((value, index) => ({
+    ...like,
+    divergedAt: index === 7 ? 12 : null,
+    model: { ...like.model, index, setting: { ...like.model.setting }, values: { 'regularization.l2Penalty': value } },
+  }));
+  const sweep = { name: 'l2', set: {}, axes: [{ path: 'regularization.l2Penalty', values }] };
+  return { ...run, models, spec: { ...run.spec, sweeps: [sweep] } };
 }
 
 const csvLines = (chart: Chart, state: ViewState): string[] => pictureOf(chart, state).csv().trim().split('\r\n');
@@ -139,6 +154,18 @@ describe('a chart of numbers', () => {
 
   it('is drawn before the first epoch, too', () => {
     drawn(NUMBERS, stateOf(waitingRun(articleRun(1, 5))));
+  });
+});
+
+describe('a hundred settings', () => {
+  const state = stateOf(trainedRun(fineRun(100), 3));
+
+  it.each([LOSSES, PREDICTIONS, NUMBERS])('are drawn briefly, the selected ones in full: $name', (chart) => {
+    const brief = drawn(chart, state).querySelectorAll('path').length;
+    const [, second] = state.sweep.settings;
+    const texts = textsOf(drawn(chart, { ...state, pins: [second!] }));
+    expect(brief).toBeLessThan(1000);
+    expect(texts.some((text) => text.startsWith('●'))).toBe(true);
   });
 });
 

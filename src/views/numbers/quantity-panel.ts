@@ -1,7 +1,7 @@
 import { RIM_COLOUR } from '../../metrics/palette';
 import { maximum, minimum } from '../../metrics/statistics';
 import { drawRows, linear, tickText, ticksOf, type Scale } from '../axis';
-import { dots, FONT_SIZE, hasRim, line, settingColour, type Box, type Drawing, type Point } from '../drawing';
+import { dots, FONT_SIZE, hasRim, line, settingColour, type Box, type Drawing } from '../drawing';
 import { opacityOf, selected } from '../selection';
 import type { LiveSetting } from '../live-run';
 import type { Theme } from '../theme';
@@ -61,7 +61,8 @@ export function drawQuantity({ context, state, theme, x }: PanelScene, quantity:
   drawLevels(context, panel, state, theme);
   drawLine(context, panel, theme);
   const top = selected(state);
-  const [chosen, others] = [true, false].map((is) => spreads.filter(({ setting }) => top.includes(setting) === is));
+  const known = spreads.filter(({ middle }) => !Number.isNaN(middle));
+  const [chosen, others] = [true, false].map((is) => known.filter(({ setting }) => top.includes(setting) === is));
   if (others!.length > MOST_IN_FULL) drawBriefly(context, panel, others!, opacityOf(others![0]!.setting, state), theme);
   else for (const spread of others!) drawSpread(context, panel, spread, state, theme);
   for (const spread of chosen!) drawSpread(context, panel, spread, state, theme);
@@ -132,21 +133,20 @@ function drawBriefly(
 ): void {
   context.globalAlpha = opacity;
   for (const [colour, group] of Map.groupBy(spreads, ({ setting }) => settingColour(setting, theme))) {
-    const points = group.map(({ across, middle }): Point => [across, y(middle)]);
     context.fillStyle = colour;
-    dots(
-      context,
-      points.filter(([, at]) => !isBeyond(at, plot)),
-      1.5,
-    );
-    for (const [across, at] of points) if (isBeyond(at, plot)) drawArrow(context, across, at < plot.top, plot);
+    context.beginPath();
+    for (const { across, middle } of group) {
+      const at = y(middle);
+      if (!isBeyond(at, plot)) context.rect(across - 1.2, at - 1.2, 2.4, 2.4);
+    }
+    context.fill();
+    for (const { across, middle } of group) drawBeyond(context, across, y(middle), plot);
   }
 }
 
 function drawSpread(context: Drawing, panel: Panel, spread: SettingSpread, state: ViewState, theme: Theme): void {
   const { plot, y } = panel;
   const { setting, across, low, middle, high } = spread;
-  if (Number.isNaN(middle)) return;
   const at = y(middle);
   const colour = settingColour(setting, theme);
   const [mark] = state.pins.flatMap((pin, i) => (pin === setting ? [PIN_MARKS[i]!] : []));
@@ -158,7 +158,7 @@ function drawSpread(context: Drawing, panel: Panel, spread: SettingSpread, state
     [across, clamp(y(high), plot)],
   ]);
   context.fillStyle = colour;
-  if (isBeyond(at, plot)) drawArrow(context, across, at < plot.top, plot);
+  if (isBeyond(at, plot)) drawBeyond(context, across, at, plot);
   else if (mark) drawMark(context, mark, across, at, theme);
   else drawDot(context, across, at, hasRim(colour, theme), setting === state.hovered);
 }
@@ -181,9 +181,10 @@ function drawMark(context: Drawing, mark: string, x: number, y: number, theme: T
   context.fillText(mark, x, y);
 }
 
-/** A value beyond the axis is not dropped: the arrow says where it went, the table how far. */
-function drawArrow(context: Drawing, x: number, isUp: boolean, { top, bottom }: Box): void {
-  const [tip, foot] = isUp ? [top, top + 2 * ARROW] : [bottom, bottom - 2 * ARROW];
+/** A value beyond the axis is not dropped: an arrow says where it went, the table how far. */
+function drawBeyond(context: Drawing, x: number, y: number, plot: Box): void {
+  if (!isBeyond(y, plot)) return;
+  const [tip, foot] = y < plot.top ? [plot.top, plot.top + 2 * ARROW] : [plot.bottom, plot.bottom - 2 * ARROW];
   context.beginPath();
   context.moveTo(x, tip);
   context.lineTo(x - ARROW, foot);

@@ -80,7 +80,7 @@ export class DensityRows {
     const layout = this.#layout(struct);
     const bytes = new DataView(new ArrayBuffer(layout.size * values.length));
     values.forEach((value, i) => packStruct(layout, value, bytes, i * layout.size));
-    this.store.device.queue.writeBuffer(buffer, 0, bytes);
+    this.store.device.queue.writeBuffer(buffer, 0, bytes.buffer);
   }
 }
 

@@ -65,6 +65,7 @@ export class Pointer {
   #hover(setting: LiveSetting | null): void {
     if (setting === this.#hovered) return;
     this.#hovered = setting;
+    this.canvas.style.cursor = setting ? 'pointer' : '';
     this.pointing.hover(setting);
   }
 }

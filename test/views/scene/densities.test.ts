@@ -18,7 +18,7 @@ const device = await testDevice();
 const { points } = ARTICLE_GRID;
 
 const spec: SpecInput = {
-  data: { source: 'random-curve', points: 40 },
+  data: { kind: 'random-curve', points: 40 },
   network: { hidden: [40, 40] },
   training: { epochs: 3, batchSize: 8 },
   sweeps: [{ name: 'l2', axes: [{ path: 'regularization.l2Penalty', values: [0, 1] }] }],
@@ -26,23 +26,22 @@ const spec: SpecInput = {
 };
 
 const pipeline = await createPipeline(device, kernels.densityRows);
-let store: DensityStore | null = null;
 const run = await createRun(spec, {
   device,
-  live: { densities: { receive: (...densities) => store!.receive(...densities) }, predictionPasses: 1 },
+  live: { densities: { receive: (...received) => densities.receive(...received) }, predictionPasses: 1 },
 });
+const grid = run.densityGrid;
 // Room for the first, the last and the latest epoch only.
-store = new DensityStore(device, { models: run.models.length, epochs: 3, grid: ARTICLE_GRID, budget: 1 });
+const densities = new DensityStore(device, { models: run.models.length, epochs: 3, grid, budget: 1 });
 const live = new LiveRun(run);
 const stateAt = (epoch: number) => ({ run: live, sweep: live.sweeps[0]!, epoch, hovered: null, pins: [] });
-const before = shownRows(stateAt(0), store);
+const before = shownRows(stateAt(0), densities);
 const middle: { shown: number; rows: (number | null)[] }[] = [];
 for await (const snapshot of run.train()) {
   live.add(snapshot);
-  middle.push({ shown: store.keptEpoch(2), rows: [0, 1, 2, 3].map((epoch) => store!.rowOf(0, epoch)) });
+  middle.push({ shown: densities.keptEpoch(2), rows: [0, 1, 2, 3].map((epoch) => densities.rowOf(0, epoch)) });
 }
 const results = run.results().models;
-const densities = store;
 afterAll(() => {
   run.dispose();
   densities.dispose();
@@ -65,7 +64,7 @@ describe('the rows of the last epoch', () => {
     const [, ...settings] = await valuesAt(3, points);
     live.sweeps[0]!.settings.forEach(({ models }, i) => {
       const exact = models.map(({ model }) =>
-        logDensity(results[model.index]!.weights, ARTICLE_GRID).map((log) => Math.exp(log) / live.initial.level),
+        logDensity(results[model.index]!.weights, grid).map((log) => Math.exp(log) / live.initial.level),
       );
       const expected = Array.from({ length: points }, (_, at) => median(exact.map((density) => density[at]!)));
       const worst = part(settings[i]!, 0).map((value, at) => Math.abs(value - expected[at]!));

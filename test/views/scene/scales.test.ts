@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HEIGHT_SCALES, heightOf, heightTicks, isCapped } from '../../../src/views/scene/scales';
+import { HEIGHT_SCALES, heightOf, heightTicks, isCapped, type HeightScale } from '../../../src/views/scene/scales';
 
 test('heights as documented', () => {
   expect([1, 2.7, 10, 83].map((u) => Number(heightOf('asinh', u).toFixed(2)))).toEqual([0.88, 1.72, 3, 5.11]);
@@ -19,8 +19,9 @@ test('only the linear scale cuts, beyond 2.7', () => {
   expect(isCapped('asinh', 83)).toBe(false);
 });
 
+const texts = (scale: HeightScale, gap: number) => heightTicks(scale, 83, gap).map(({ text }) => text);
+
 test('ticks that have room, the telling ones before the others', () => {
-  const texts = (scale: 'asinh' | 'linear' | 'log', gap: number) => heightTicks(scale, 83, gap).map(({ text }) => text);
   expect(texts('asinh', 0.1)).toEqual(['0', '½×', '1× (init)', '2.7×', '10×', '83×']);
   expect(texts('asinh', 1)).toEqual(['1× (init)', '10×', '83×']);
   expect(texts('linear', 0.1)).toEqual(['0', '½×', '1× (init)', '2.7×']);

@@ -1,0 +1,111 @@
+import type { DensityStore } from '../../src/views/density-store';
+import type { DensityScene } from '../../src/views/scene/density-scene';
+import { NUMBER_LISTING } from '../../src/views/numbers/number-table';
+import { TableView } from '../../src/views/table-view';
+import type { Pointing, View, ViewState } from '../../src/views/view';
+import type { TakenDevice } from '../device';
+import { VIEW_KINDS, VIEW_SCALES, type LinkedView } from '../experiment/link-view';
+
+import { Choice } from './choice';
+import { byId, make } from './elements';
+
+/** Vertices of the scene that an adapter draws in a blink. */
+const VERTICES = { hardware: 200_000, software: 5000 };
+
+const KINDS = ['auto', ...VIEW_KINDS] as const;
+const KIND_LABELS = { auto: 'Auto', ridge: 'Ridges', field: 'Field', heat: 'Heat map', fan: 'Fan', table: 'Table' };
+const SCALE_LABELS = { asinh: 'asinh', linear: 'linear to 2.7', log: 'log' };
+
+type Settings = { kind: (typeof KINDS)[number]; scale: (typeof VIEW_SCALES)[number] };
+
+/** The scene in its place, with the switches of its view; three.js comes after the first paint. */
+export class Hero implements View {
+  readonly #surface = byId('scene', HTMLDivElement);
+  readonly #kinds = new Choice<Settings['kind']>(byId('view', HTMLDivElement), (kind) => this.configure({ kind }));
+  readonly #scales = new Choice<Settings['scale']>(byId('scale', HTMLDivElement), (scale) => this.configure({ scale }));
+  #settings: Settings = { kind: 'auto', scale: 'asinh' };
+  #scene: DensityScene | null = null;
+  #table: TableView | null = null;
+  #store: DensityStore | null = null;
+  #state: ViewState | null = null;
+
+  /** @param changed is told when the view or its scale was switched */
+  constructor(
+    private readonly pointing: Pointing,
+    private readonly changed: () => void,
+  ) {
+    this.configure({});
+  }
+
+  /** What a link says of the view. */
+  get look(): LinkedView {
+    const { kind, scale } = this.#settings;
+    return { ...(kind === 'auto' ? {} : { kind }), ...(scale === 'asinh' ? {} : { scale }) };
+  }
+
+  /** Draws on a device: the first one, or another after a loss; until then the last picture stays. */
+  async open({ device, adapter }: TakenDevice): Promise<void> {
+    const { DensityScene: Scene } = await import('../../src/views/scene/density-scene');
+    const stage = make('div', { className: 'stage surface' });
+    const options = { mostVertices: VERTICES[adapter.software ? 'software' : 'hardware'], pointing: this.pointing };
+    const scene = await Scene.create(device, stage, options);
+    this.#scene?.dispose();
+    this.#surface.replaceChildren(stage);
+    this.#scene = scene;
+    this.#table = null;
+    if (this.#store) this.show(this.#store);
+    this.configure({});
+  }
+
+  /** Draws from these densities from now on. */
+  show(store: DensityStore): void {
+    this.#store = store;
+    this.#scene?.setStore(store);
+  }
+
+  configure(settings: Partial<Settings>): void {
+    this.#settings = { ...this.#settings, ...settings };
+    const { kind, scale } = this.#settings;
+    this.#kinds.show(KINDS, kind, KIND_LABELS);
+    this.#scales.show(VIEW_SCALES, scale, SCALE_LABELS);
+    if (kind !== 'table') this.#scene?.configure({ kind, scale });
+    this.#showTable(kind === 'table');
+    if (this.#state) this.update(this.#state);
+    this.changed();
+  }
+
+  nextKind(): void {
+    this.configure({ kind: following(KINDS, this.#settings.kind) });
+  }
+
+  nextScale(): void {
+    this.configure({ scale: following(VIEW_SCALES, this.#settings.scale) });
+  }
+
+  resetCamera(): void {
+    this.#scene?.resetCamera();
+  }
+
+  update(state: ViewState): void {
+    this.#state = state;
+    this.#scene?.update(state);
+    this.#table?.update(state);
+  }
+
+  dispose(): void {
+    this.#scene?.dispose();
+    this.#table?.dispose();
+  }
+
+  #showTable(isShown: boolean): void {
+    if (isShown === (this.#table !== null)) return;
+    this.#surface.classList.toggle('scroller', isShown);
+    this.#surface.querySelector('.stage')?.toggleAttribute('hidden', isShown);
+    this.#table?.dispose();
+    this.#table = isShown ? new TableView(this.#surface, NUMBER_LISTING, this.pointing) : null;
+  }
+}
+
+function following<T>(all: readonly T[], one: T): T {
+  return all[(all.indexOf(one) + 1) % all.length]!;
+}
