@@ -18,6 +18,8 @@ async function open(): Promise<void> {
       why: sentenceOf(error),
       advice: error instanceof DeviceMissingError ? error.advice : LIMITS_ADVICE,
     });
+    const { OneModel } = await import('./cpu/one-model');
+    await new OneModel().open();
   }
 }
 

@@ -8,7 +8,8 @@ import type { DensityNumbers, Predictions } from '../../src/metrics/types';
 import { ReferenceTraining, type ReferenceData } from '../../src/reference/train';
 import { everDrops, type Model } from '../../src/spec';
 import { linearLayers } from '../../src/tensors/layers';
-import { modelSnapshot, type Snapshot } from '../../src/train/snapshot';
+import type { ModelSnapshot, Snapshot } from '../../src/train/snapshot';
+import { totalStatistics } from '../../src/train/statistics';
 
 /** Stochastic passes of the mean prediction. */
 const PASSES = 8;
@@ -44,11 +45,11 @@ export class CpuTraining {
     this.#seconds += (performance.now() - begun) / 1000;
     this.#epoch++;
     const { model } = this.task;
-    const losses = { trainLoss: mean(stepLoss), validationLoss, divergedAt: this.#training.divergedAt };
+    const losses = { trainLoss: mean(stepLoss), validationLoss };
     return {
       wave: 0,
       epoch: this.#epoch,
-      models: [modelSnapshot(model.index, { ...losses, ...this.#observe() })],
+      models: [{ index: model.index, ...losses, ...this.#observed() }],
       modelSteps: this.#epoch * stepLoss.length,
       totalModelSteps: model.setting.training.epochs * stepLoss.length,
       seconds: this.#seconds,
@@ -56,15 +57,18 @@ export class CpuTraining {
   }
 
   /** What the parameters have come to; of a model that has diverged the statistics alone. */
-  #observe() {
+  #observed(): Omit<ModelSnapshot, 'index' | 'trainLoss' | 'validationLoss'> {
+    const { divergedAt } = this.#training;
     const weights = Float32Array.from(this.#training.weights);
     const layers = linearLayers(this.task.model.setting.network.widths).map(({ weight, bias, fanOut }) =>
       thetaStatistics(weights.subarray(weight, bias + fanOut)),
     );
-    if (this.#training.divergedAt !== null) return { layers, density: null, densityNumbers: null, predictions: null };
+    const statistics = { total: totalStatistics(layers), layers };
+    if (divergedAt !== null) return { divergedAt, statistics, density: null, densityNumbers: null, predictions: null };
     const log = logDensity(weights, this.task.grid);
     return {
-      layers,
+      divergedAt,
+      statistics,
       density: Float32Array.from(log, Math.exp),
       densityNumbers: this.#densityNumbers(weights, log),
       predictions: this.#predictions(),

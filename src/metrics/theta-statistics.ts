@@ -1,7 +1,7 @@
 import { maximum, mean, minimum } from './statistics';
 import type { ThetaStatistics } from './types';
 
-/** Parameters nearer to 0 than this count as near it. */
+/** Parameters nearer to 0 than this count as near it, as in the article's reference tables. */
 export const NEAR_ZERO = 0.001;
 
 /** @param theta (P,) at least one */

@@ -6,6 +6,7 @@ import { binWidth } from '../kernels/theta-density';
 import { vec4s } from '../kernels/kernel';
 import type { StructLayout } from '../kernels/shader-source';
 import { shaderSource } from '../kernels/sources';
+import { NEAR_ZERO } from '../metrics/theta-statistics';
 import type { PredictionPoints } from '../metrics/types';
 import { UNIFORM_STRIDE } from '../plan/buffer-table';
 import { blockRows, liveRows, pointRows } from '../plan/data-shape';
@@ -14,9 +15,6 @@ import { betasKey, type WavePlan } from '../plan/plan';
 import { settingAfter } from '../spec';
 import type { Model } from '../spec/types';
 import { modelSettings } from './settings';
-
-/** Statistics count a parameter as near zero below this, as the article's reference tables do. */
-export const NEAR_ZERO = 0.001;
 
 /** Layout of a struct of shaders/shared/types.wesl, from any kernel that uses it. */
 export function structLayout(kernel: string, struct: string): StructLayout {

@@ -28,7 +28,10 @@ export interface ShownRow {
  * The initial parameters in front, then a row per setting, the strongest at the back. Models that have diverged are
  * left out; a setting whose training has not begun shows the initial parameters.
  */
-export function shownRows({ run, sweep, epoch }: ViewState, store: DensityStore): ShownRow[] {
+export function shownRows(
+  { run, sweep, epoch }: ViewState,
+  store: Pick<DensityStore, 'rowOf' | 'keptEpoch'>,
+): ShownRow[] {
   const rowsAt = (models: readonly LiveModel[], at: number) =>
     models.flatMap(({ model }) => store.rowOf(model.index, at) ?? []);
   const begun = sweep.settings.find(({ models }) => rowsAt(models, 0).length > 0);

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { ARTICLE_GRID } from '../../../src/density-grid';
+import { logDensity } from '../../../src/metrics/density';
+import { svgText } from '../../../src/views/export/files';
+import { pictureOf } from '../../../src/views/export/picture';
+import { SvgContext } from '../../../src/views/export/svg-context';
+import { DensityChart, drawnRows } from '../../../src/views/scene/density-chart';
+import type { ShownRow } from '../../../src/views/scene/shown-rows';
+import type { ViewState } from '../../../src/views/view';
+import { articleRun } from '../../report/fixture';
+import { stateOf, trainedRun } from '../live-fixture';
+
+const SIZE = { width: 640, height: 360 };
+const THEME = {
+  paper: 'light' as const,
+  paperColour: '#ffffff',
+  ink: '#1f2430',
+  faintInk: '#5b6270',
+  grid: '#dfe1e6',
+  font: 'sans-serif',
+};
+const widthOf = (text: string): number => 6 * text.length;
+
+const result = articleRun(1, 3);
+const state = stateOf(trainedRun(result));
+const chart = new DensityChart(rowsOf, 'asinh');
+
+/** As they come back from the GPU, here of the exact densities and without a spread. */
+function rowsOf({ run, sweep }: ViewState) {
+  const { level } = run.initial;
+  const numbers = { peak: 1, central: 0.5, below: 0, above: 0 };
+  const initial: ShownRow = { label: 'initial', strength: null, setting: null, members: [0], ...numbers };
+  const settings = sweep.settings.map((setting): ShownRow => {
+    const { label, strength, models } = setting;
+    return { label, strength, setting, members: models.map(({ model }) => model.index), ...numbers };
+  });
+  const rows = [initial, ...settings];
+  const values = rows.flatMap(({ setting, members }) => {
+    const { weights, initialWeights } = result.models[members[0]!]!;
+    const density = logDensity(setting ? weights : initialWeights, ARTICLE_GRID).map((log) => Math.exp(log) / level);
+    return [...density].flatMap((u) => [u, u, u, 0]);
+  });
+  return drawnRows(rows, Float32Array.from(values));
+}
+
+test('draws a ridge for every setting, without numbers that are none', () => {
+  const svg = svgText(pictureOf(chart, state), SIZE, THEME, widthOf);
+  expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+  for (const { label } of state.sweep.settings) expect(svg).toContain(label);
+});
+
+test('points at the ridge under the pointer, and at none in front of them', () => {
+  const pick = chart.draw(new SvgContext(SIZE, THEME, widthOf), state, SIZE, THEME);
+  expect(pick(SIZE.width / 2, 30)).toBe(state.sweep.settings.at(-1));
+  expect(pick(SIZE.width / 2, SIZE.height - 1)).toBeNull();
+});
+
+test('gives its numbers at every point of the grid', () => {
+  const { rows, columns } = chart.numbers(state);
+  expect(rows).toBe((state.sweep.settings.length + 1) * ARTICLE_GRID.points);
+  expect(columns.map(({ name }) => name)).toEqual(['setting', 'theta', 'median', 'low', 'high']);
+});
+
+test('says what it shows', () => {
+  expect(chart.describe(state)).toMatch(
+    /^Ridges of the density .* after epoch 3\. λ = .*: peak 1 times the initial level/,
+  );
+});
