@@ -3,7 +3,7 @@ import { PRESETS, type SpecInput } from '../src/index';
 import { plural } from '../src/metrics/format';
 import { specDocument, type Adjustment } from '../src/spec';
 import type { LiveSweep } from '../src/views/live-run';
-import { adapterName, type TakenDevice } from './device';
+import type { TakenDevice } from './device';
 import { withDecaysSwapped, withValues, type ExplicitDocument } from './experiment/edits';
 import { Experiment } from './experiment/experiment';
 import type { Link } from './experiment/link';
@@ -12,15 +12,18 @@ import { Sentence } from './experiment/sentence';
 import { smallFor } from './experiment/small-for';
 import { Session, type Phase, type Planned } from './session';
 import { Address } from './shell/address';
+import { Advice } from './shell/advice';
 import { Angle } from './shell/angle';
 import { ANGLES } from './shell/angles';
 import { Announcer } from './shell/announcer';
+import { Benchmark } from './shell/benchmark';
 import { ChangeControl } from './shell/change-control';
 import { Choice } from './shell/choice';
 import { commandsOf, type Actions } from './shell/commands';
 import { byId } from './shell/elements';
 import { ExportDialog } from './shell/export-dialog';
 import { Forecast } from './shell/forecast';
+import { showAdapter, toggleChrome, toggleExperiment, toggleFullScreen } from './shell/frame';
 import { Help } from './shell/help';
 import { Hero } from './shell/hero';
 import { Looking } from './shell/looking';
@@ -40,6 +43,11 @@ const SMALL_SCREEN = '(max-width: 60rem)';
 /** Everything on the page, wired: what is done to one part is told to the others. */
 export class Page implements Actions {
   readonly #notices = new Notices();
+  readonly #advice = new Advice(this.#notices, {
+    open: (input) => this.#experiment.open(input),
+    choosePreset: (name) => this.choosePreset(name),
+    giveUp: () => this.#session.giveUp(),
+  });
   readonly #status = new Status();
   readonly #announcer = new Announcer();
   readonly #preset = byId('preset', HTMLSelectElement);
@@ -67,6 +75,9 @@ export class Page implements Actions {
   readonly #palette: Palette;
   readonly #help: Help;
   readonly #exports: ExportDialog;
+  readonly #benchmark: Benchmark;
+  /** Whether the code of the scene is there. */
+  #isOpen = false;
   /** Where the link that is being opened looked. */
   #look: LinkedView | undefined;
 
@@ -77,10 +88,14 @@ export class Page implements Actions {
       planned: (planned) => this.#showPlanned(planned),
       trained: (snapshot) => {
         this.#status.trained(snapshot);
+        this.#benchmark.trained(snapshot);
         this.#looking.request();
       },
       phase: (phase) => this.#showPhase(phase),
-      lost: (why, seconds) => this.#showLoss(why, seconds),
+      lost: (why, seconds) => {
+        this.#hero.freeze();
+        this.#advice.lost(why, seconds);
+      },
       recovered: (replacement, planned) => this.#showRecovered(replacement, planned),
     });
     for (const view of [this.#hero, ...this.#angles]) this.#looking.add(view);
@@ -91,16 +106,28 @@ export class Page implements Actions {
       () => this.#shown,
       (action) => this.#attempt(action),
     );
+    this.#benchmark = new Benchmark(
+      {
+        taken: () => this.#session.taken,
+        input: () => this.#experiment.input,
+        files: this.#experiment.files,
+        plan: () => this.#plan(),
+        train: () => this.#train(),
+        stop: () => this.stop(),
+      },
+      (action) => this.#attempt(action),
+    );
     this.#sentence = new Sentence(byId('sentence', HTMLDivElement), this.#experiment);
     this.#listen();
-    this.#showAdapter(taken);
+    showAdapter(taken);
     this.#openLink(link);
   }
 
   /** Draws the scene, whose code is loaded only now, and begins where nothing speaks against it. */
   async open(): Promise<void> {
     const { taken } = this.#session;
-    await this.#attempt(() => this.#hero.open(taken));
+    await this.#openHero();
+    this.#isOpen = true;
     await this.#attempt(() => this.#forecast.measure(taken));
     if (this.#session.phase === 'ready' && this.#forecast.startsByItself(taken)) this.toggleRun();
   }
@@ -172,19 +199,19 @@ export class Page implements Actions {
   }
 
   toggleFullScreen(): void {
-    void (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen());
+    toggleFullScreen();
   }
 
   toggleChrome(): void {
-    const { dataset } = document.body;
-    dataset['chrome'] = dataset['chrome'] === 'hidden' ? '' : 'hidden';
+    toggleChrome();
   }
 
   toggleExperiment(): void {
-    const fold = byId('fold', HTMLButtonElement);
-    const isOpen = fold.ariaExpanded === 'true';
-    fold.ariaExpanded = String(!isOpen);
-    fold.textContent = isOpen ? 'Experiment' : 'Fold';
+    toggleExperiment();
+  }
+
+  openBenchmark(): void {
+    this.#benchmark.open();
   }
 
   openPalette(): void {
@@ -201,7 +228,8 @@ export class Page implements Actions {
   }
 
   #listen(): void {
-    this.#preset.add(new Option('An experiment of your own', ''));
+    // stands for what no preset is: not to be chosen
+    this.#preset.add(Object.assign(new Option('An experiment of your own', ''), { disabled: true }));
     for (const [name, title] of TITLES) this.#preset.add(new Option(title, name));
     this.#preset.addEventListener('change', () => this.choosePreset(this.#preset.value));
     this.#experiment.onChange(() => void this.#attempt(() => this.#plan()));
@@ -210,7 +238,7 @@ export class Page implements Actions {
       data: () => this.#sentence.open('data'),
       export: () => this.openExport(),
       help: () => this.openHelp(),
-      fold: () => this.toggleExperiment(),
+      fold: toggleExperiment,
     };
     for (const [id, press] of Object.entries(presses)) {
       const pressed = byId(id, HTMLButtonElement);
@@ -219,7 +247,7 @@ export class Page implements Actions {
     }
     this.#preset.disabled = false;
     // on a small screen it lies over the pictures
-    if (matchMedia(SMALL_SCREEN).matches) this.toggleExperiment();
+    if (matchMedia(SMALL_SCREEN).matches) toggleExperiment();
     document.addEventListener('visibilitychange', () => this.#followVisibility());
   }
 
@@ -229,26 +257,19 @@ export class Page implements Actions {
     this.#session.release('hidden');
   }
 
-  #openLink({ input, view, fingerprint, notUnderstood }: Link): void {
-    if (notUnderstood.length > 0) {
-      const text = 'Parts of this link were not understood and left out:';
-      this.#notices.show('link', { kind: 'warning', text, list: notUnderstood });
-    }
+  #openLink({ input, view, notUnderstood }: Link): void {
+    this.#advice.notUnderstood(notUnderstood);
     this.#look = view;
     this.#hero.configure(view);
-    this.#choose(input, fingerprint);
+    this.#choose(input);
   }
 
   /** On an adapter that runs on the CPU a small version of the experiment is chosen, and the full one offered. */
-  #choose(input: SpecInput, fingerprint?: string): void {
-    this.#notices.close('small');
+  #choose(full: SpecInput): void {
     const { software } = this.#session.taken.adapter;
-    const { input: chosen, sentence } = software ? smallFor(input) : { input, sentence: '' };
-    if (sentence) {
-      const action = { text: 'Take the full one', run: () => this.#experiment.open(input, fingerprint) };
-      this.#notices.show('small', { kind: 'warning', text: sentence, action });
-    }
-    this.#experiment.open(chosen, fingerprint);
+    const { input, sentence } = software ? smallFor(full) : { input: full, sentence: '' };
+    this.#advice.shrunk(sentence, full);
+    this.#experiment.open(input);
   }
 
   async #plan(): Promise<void> {
@@ -262,7 +283,13 @@ export class Page implements Actions {
     if (this.#session.phase === 'ended') await this.#plan();
     const { planned, taken } = this.#session;
     if (planned) this.#forecast.check(taken, planned.run.spec, planned.run);
-    await this.#session.train();
+    try {
+      const trained = await this.#session.train();
+      if (trained) this.#advice.trained(trained);
+    } catch (error) {
+      this.#advice.smaller(this.#experiment.input);
+      throw error;
+    }
   }
 
   #edit(change: (document: ExplicitDocument) => SpecInput): void {
@@ -280,13 +307,6 @@ export class Page implements Actions {
     });
   }
 
-  #showAdapter({ adapter }: TakenDevice): void {
-    const chip = byId('chip', HTMLParagraphElement);
-    chip.dataset['state'] = adapter.software ? 'software' : 'ready';
-    chip.textContent = `${adapterName(adapter)}${adapter.software ? ' · software' : ''}`;
-    chip.title = adapter.software ? 'Not a GPU: this adapter runs on the CPU, so speeds say nothing of a GPU.' : '';
-  }
-
   #showPlanned({ run, live, store }: Planned): void {
     const { name, data } = run.spec;
     const title = PRESETS[name]?.title ?? name;
@@ -298,6 +318,7 @@ export class Page implements Actions {
     this.#status.planned(run, store);
     this.#forecast.planned(run);
     this.#hero.show(store);
+    if (this.#isOpen && !this.#hero.isOn(store.device)) void this.#openHero();
     this.#looking.open(live, this.#look);
     this.#look = undefined;
     this.#showSweeps(live.sweeps);
@@ -320,21 +341,18 @@ export class Page implements Actions {
     if (sweep) this.#looking.lookAt(sweep);
   }
 
-  #showLoss(why: string, seconds: number): void {
-    const wait = seconds === 0 ? 'Looking for another device …' : `Trying again in ${plural(seconds, 'second')}.`;
-    this.#notices.show('loss', {
-      kind: 'error',
-      text: `The GPU was lost (${why}). What is seen is the last picture. ${wait}`,
-      action: { text: 'Give up', run: () => this.#session.giveUp() },
-    });
+  /** A finished training is not shown anew: its densities are gone, but the last picture of them is still there. */
+  async #showRecovered(taken: TakenDevice, planned: Planned | null): Promise<void> {
+    showAdapter(taken);
+    if (this.#session.phase === 'ended') return this.#advice.foundTooLate();
+    this.#advice.found();
+    if (planned) this.#hero.show(planned.store);
+    await this.#openHero();
+    toast('The GPU is back: what was not saved is trained again, with the same results.');
   }
 
-  async #showRecovered(taken: TakenDevice, planned: Planned | null): Promise<void> {
-    this.#showAdapter(taken);
-    if (planned) this.#hero.show(planned.store);
-    await this.#hero.open(taken);
-    this.#notices.close('loss');
-    toast('The GPU is back: what was not saved is trained again, with the same results.');
+  async #openHero(): Promise<void> {
+    await this.#attempt(() => this.#hero.open(this.#session.taken));
   }
 
   async #attempt(action: () => Promise<void>): Promise<void> {

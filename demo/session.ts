@@ -45,6 +45,8 @@ export class Session {
   #stop = new AbortController();
   #giveUp = new AbortController();
   #losses = 0;
+  /** Ends with the training in progress. */
+  #training: Promise<void> = Promise.resolve();
   /** Resolves once a lost device is replaced. */
   #recovery: Promise<void> = Promise.resolve();
   readonly #holds = new Set<Hold>();
@@ -71,10 +73,11 @@ export class Session {
     return this.#planned;
   }
 
-  /** Plans and shows what would be trained; what is training is stopped. Throws ThetascapeError. */
+  /** Plans and shows what would be trained, once what is training has stopped. Throws ThetascapeError. */
   async plan(input: SpecInput): Promise<void> {
     this.stop();
     this.#input = input;
+    await this.#training.catch(() => {});
     const stop = new AbortController();
     const run = await createRun(input, {
       device: this.#taken.device,
@@ -90,24 +93,27 @@ export class Session {
     });
     if (input !== this.#input) return;
     const before = this.#planned;
+    const live = new LiveRun(run);
     this.#stop = stop;
-    this.#planned = { run, live: new LiveRun(run), store: this.#storeOf(run) };
+    this.#planned = { run, live, store: this.#storeOf(run, live) };
     this.handlers.planned(this.#planned);
     before?.run.dispose();
     before?.store.dispose();
     this.#enter('ready');
   }
 
-  /** Trains what is planned; resolves when all is trained or {@link stop} was called. Throws ThetascapeError. */
-  async train(): Promise<void> {
+  /**
+   * Trains what is planned, until all is trained or {@link stop} was called. Throws ThetascapeError.
+   *
+   * @returns the run, if it is complete
+   */
+  async train(): Promise<Run | null> {
     const planned = this.#planned;
-    if (!planned || this.#phase !== 'ready') return;
+    if (!planned || this.#phase !== 'ready') return null;
     this.#enter('training');
-    try {
-      while (!(await this.#conduct(planned))) await this.#resume(planned);
-    } finally {
-      if (planned.run === this.#planned?.run) this.#enter('ended');
-    }
+    this.#training = this.#conduct(planned);
+    await this.#training.finally(() => this.#enter('ended'));
+    return this.#stop.signal.aborted ? null : planned.run;
   }
 
   /** Holds the training back after the epoch in progress. */
@@ -139,26 +145,20 @@ export class Session {
     this.#giveUp.abort();
   }
 
-  /** @returns false when the device was lost on the way */
-  async #conduct({ run, live }: Planned): Promise<boolean> {
+  async #conduct(planned: Planned): Promise<void> {
+    const { run, live } = planned;
     try {
       for await (const snapshot of run.train()) {
-        if (run !== this.#planned?.run) return true;
         live.add(snapshot);
         this.handlers.trained(snapshot);
         await this.#released();
       }
-      return true;
     } catch (error) {
-      if (error instanceof DeviceLostError) return false;
-      throw error;
+      if (!(error instanceof DeviceLostError)) throw error;
+      await this.#recovery;
+      run.resumeOn(this.#taken.device, { targetMilliseconds: this.#targetMilliseconds });
+      await this.#conduct(planned);
     }
-  }
-
-  async #resume({ run }: Planned): Promise<void> {
-    await this.#recovery;
-    run.resumeOn(this.#taken.device, { targetMilliseconds: this.#targetMilliseconds });
-    this.#enter(this.#holds.size > 0 ? 'paused' : 'training');
   }
 
   /** From the second loss on submissions are halved: long ones may be what the browser takes the device away for. */
@@ -184,18 +184,24 @@ export class Session {
     const { signal } = this.#giveUp;
     this.#taken = await retakeDevice((seconds) => this.handlers.lost(why, seconds), signal).catch((error: unknown) => {
       throw signal.aborted
-        ? new ThetascapeError(`The GPU was lost (${why}), and the search for another ended.`)
+        ? new ThetascapeError(
+            `The GPU was lost (${why}), and the search for another ended: reload the page to begin anew.`,
+          )
         : error;
     });
     this.#watch(this.#taken.device);
-    if (this.#planned) this.#planned = { ...this.#planned, store: this.#storeOf(this.#planned.run) };
+    if (this.#planned)
+      this.#planned = { ...this.#planned, store: this.#storeOf(this.#planned.run, this.#planned.live) };
     await this.handlers.recovered(this.#taken, this.#planned);
+    if (wasTraining) this.#enter(this.#holds.size > 0 ? 'paused' : 'training');
     if (this.#phase === 'ready') await this.plan(this.#input);
   }
 
-  #storeOf({ models, densityGrid }: Run): DensityStore {
+  #storeOf({ models, densityGrid }: Run, { initial }: LiveRun): DensityStore {
     const epochs = Math.max(...models.map(({ setting }) => setting.training.epochs));
-    return new DensityStore(this.#taken.device, { models: models.length, epochs, grid: densityGrid });
+    const store = new DensityStore(this.#taken.device, { models: models.length, epochs, grid: densityGrid });
+    store.begin(Float32Array.from(initial.log));
+    return store;
   }
 
   async #released(): Promise<void> {

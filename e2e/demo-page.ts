@@ -1,4 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import Papa from 'papaparse';
 import { expect, type Locator, type Page } from 'playwright/test';
+
+/** A file that the page handed over. */
+export interface Saved {
+  name: string;
+  bytes: Buffer;
+}
+
+export type Row = Record<string, number | string | null>;
 
 /** The page in demo/, as a visitor finds it. */
 export class DemoPage {
@@ -30,9 +40,7 @@ export class DemoPage {
     this.stop = page.getByRole('button', { name: 'Stop' });
     this.scene = page.locator('#scene canvas');
     this.toast = page.locator('.toast');
-    this.rows = this.angle('Losses')
-      .getByRole('row')
-      .filter({ has: page.getByRole('cell') });
+    this.rows = this.rowsOf('Losses');
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
     });
@@ -46,6 +54,18 @@ export class DemoPage {
   /** One of the panels below the scene. */
   angle(title: string): Locator {
     return this.page.getByRole('region', { name: title });
+  }
+
+  /** The rows of the table of a panel, once it is shown. */
+  rowsOf(title: string): Locator {
+    return this.angle(title)
+      .getByRole('row')
+      .filter({ has: this.page.getByRole('cell') });
+  }
+
+  /** Those that are pinned. */
+  pinned(title: string): Locator {
+    return this.rowsOf(title).filter({ hasText: /[●■▲◆]/ });
   }
 
   /** Opens the page, by a link if one is given, without waiting for anything. */
@@ -64,6 +84,51 @@ export class DemoPage {
   async showTables(): Promise<void> {
     await this.page.keyboard.press('t');
     await expect(this.rows.first()).toBeVisible();
+  }
+
+  /** Looks at a sweep, or takes a view or a scale of the scene. */
+  async choose(name: string | RegExp): Promise<void> {
+    await this.page.getByRole('radio', { name, exact: true }).check();
+  }
+
+  /** Trains until nothing is left to train. */
+  async train(): Promise<void> {
+    await this.run.click();
+    await expect(this.status).toContainText(/^Trained/);
+  }
+
+  async closeNotices(): Promise<void> {
+    const close = this.notices.getByRole('button', { name: 'Close' });
+    while ((await close.count()) > 0) await close.first().click();
+  }
+
+  /** What the menu of a panel saves. */
+  save(title: string, item: string): Promise<Saved> {
+    return this.saved(async () => {
+      await this.angle(title)
+        .getByRole('button', { name: /^Save / })
+        .click();
+      await this.page.getByRole('button', { name: item, exact: true }).filter({ visible: true }).click();
+    });
+  }
+
+  /** What the dialog of exports saves. */
+  export(item: string): Promise<Saved> {
+    return this.saved(async () => {
+      await this.page.getByRole('button', { name: 'Export' }).click();
+      await this.page.getByRole('dialog', { name: 'Export' }).getByRole('button', { name: item }).click();
+    });
+  }
+
+  async saved(press: () => Promise<void>): Promise<Saved> {
+    const [download] = await Promise.all([this.page.waitForEvent('download'), press()]);
+    return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+  }
+
+  /** The numbers behind the chart of a panel. */
+  async numbers(title: string): Promise<Row[]> {
+    const { bytes } = await this.save(title, 'CSV');
+    return Papa.parse<Row>(bytes.toString(), { header: true, dynamicTyping: true, skipEmptyLines: true }).data;
   }
 
   /** (M, columns) of the table of losses: NaN where it holds no number. */

@@ -51,8 +51,9 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'page', testMatch: 'page.spec.ts' },
-    { name: 'library', testMatch: 'library.spec.ts' },
-    { name: 'without WebGPU', testMatch: 'without-webgpu.spec.ts' },
+    ...['journey', 'keyboard', 'exports', 'failures', 'accessibility', 'library', 'without-webgpu', 'page'].map((name) => ({
+      name,
+      testMatch: `${name}.spec.ts`,
+    })),
   ],
 });

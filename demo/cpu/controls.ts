@@ -2,8 +2,8 @@ import { axisTexts, count } from '../../src/metrics/format';
 import { make } from '../shell/elements';
 import { LAMBDAS, POINTS, PROBABILITIES } from './experiment';
 
-/** λ that bends the density visibly within a minute. */
-const FIRST_LAMBDA = 1e-2;
+/** λ that moves the density visibly and still lets the model learn the curve. */
+const FIRST_LAMBDA = 1e-3;
 
 /** Says what trains here, and lets its λ and p be chosen. */
 export class Controls {
@@ -23,8 +23,8 @@ export class Controls {
         `The article’s network learns here all the same, on ${count(POINTS)} points of the article’s curve, ` +
           'few enough for an epoch to take less than a second. Another λ or p starts it anew.',
       ),
-      make('label', {}, 'λ ', this.#lambda),
-      make('label', {}, 'p ', this.#p),
+      make('label', {}, 'strength of the L2 penalty, λ', this.#lambda),
+      make('label', {}, 'probability to drop a unit, p', this.#p),
     );
     this.element.addEventListener('change', changed);
   }

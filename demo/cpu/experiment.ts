@@ -8,8 +8,9 @@ import { DroppedFiles } from '../experiment/files';
 import type { Task } from './training';
 
 /** Of the article's 10,000: a CPU trains an epoch of them in some tenths of a second. */
-export const POINTS = 1000;
-const EPOCHS = 100;
+export const POINTS = 2000;
+const EPOCHS = 50;
+const BATCH = 16;
 
 export const LAMBDAS = [0, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1] as const;
 export const PROBABILITIES = [0, 0.1, 0.2, 0.3, 0.5, 0.7] as const;
@@ -22,10 +23,10 @@ export function oneModelSpec(lambda: number, p: number): Spec {
     name: 'one-model',
     description: `The article's network on ${POINTS} of its points.`,
     data: { kind: 'article', points: POINTS },
-    training: { ...input.training, epochs: EPOCHS },
+    training: { ...input.training, epochs: EPOCHS, batchSize: BATCH },
     sweeps: [
       {
-        name: 'one model',
+        name: 'one-model',
         axes: [
           { path: 'regularization.l2Penalty', values: [lambda] },
           { path: 'regularization.dropout', values: [p] },

@@ -1,6 +1,6 @@
 import type { InitialDensity } from '../../src/metrics/initial-density';
 import { inInitialLevels } from '../../src/metrics/density-summary';
-import type { DrawnRow } from '../../src/views/scene/density-chart';
+import type { DrawnRow } from '../../src/views/scene/flat-rows';
 import { shownRows } from '../../src/views/scene/shown-rows';
 import type { ViewState } from '../../src/views/view';
 

@@ -17,6 +17,8 @@ import { EpochWorker } from './epoch-worker';
 import { oneModelSpec, prepare } from './experiment';
 import { HostDensities } from './host-densities';
 
+const SIGHT = { kind: 'ridge', scale: 'asinh', yaw: 0 } as const;
+
 /** What trains, and all that the views draw of it. */
 interface Training {
   live: LiveRun;
@@ -43,7 +45,7 @@ export class OneModel {
     const scene = make('div', { className: 'density' });
     const angles = make('div', { className: 'angles' });
     byId('main', HTMLElement).append(this.#controls.element, scene, angles);
-    const chart = new DensityChart((state) => this.#training?.densities.rows(state) ?? [], 'asinh');
+    const chart = new DensityChart((state) => this.#training?.densities.rows(state) ?? [], SIGHT);
     const density = { title: 'Parameters, p(θ)', chart, listing: NUMBER_LISTING };
     this.#looking.add(new Angle(scene, density, this.#looking));
     for (const parts of ANGLES) this.#looking.add(new Angle(angles, parts, this.#looking));

@@ -30,6 +30,7 @@ export interface Actions {
   toggleFullScreen(): void;
   toggleChrome(): void;
   toggleExperiment(): void;
+  openBenchmark(): void;
   openPalette(): void;
   openHelp(): void;
 }
@@ -61,6 +62,7 @@ export function commandsOf(page: Actions, presets: readonly (readonly [name: str
     ['Page', 'Full screen', ['F'], () => page.toggleFullScreen()],
     ['Page', 'Hide or show all but the pictures', ['H'], () => page.toggleChrome()],
     ['Page', 'Fold the experiment away or out', ['X'], () => page.toggleExperiment()],
+    ['Page', 'Measure: training alone, and while it is drawn', [], () => page.openBenchmark()],
     ['Page', 'All commands', ['Ctrl+K', 'Meta+K'], () => page.openPalette()],
     ['Page', 'Help', ['?'], () => page.openHelp()],
   ];

@@ -25,6 +25,7 @@ export class Hero implements View {
   readonly #scales = new Choice<Settings['scale']>(byId('scale', HTMLDivElement), (scale) => this.configure({ scale }));
   #settings: Settings = { kind: 'auto', scale: 'asinh' };
   #scene: DensityScene | null = null;
+  #device: GPUDevice | null = null;
   #table: TableView | null = null;
   #store: DensityStore | null = null;
   #state: ViewState | null = null;
@@ -43,6 +44,16 @@ export class Hero implements View {
     return { ...(kind === 'auto' ? {} : { kind }), ...(scale === 'asinh' ? {} : { scale }) };
   }
 
+  /** Keeps the last picture, because its device is lost. */
+  freeze(): void {
+    this.#scene?.freeze();
+  }
+
+  /** Whether it can draw what lies on this device. */
+  isOn(device: GPUDevice): boolean {
+    return this.#device === device;
+  }
+
   /** Draws on a device: the first one, or another after a loss; until then the last picture stays. */
   async open({ device, adapter }: TakenDevice): Promise<void> {
     const { DensityScene: Scene } = await import('../../src/views/scene/density-scene');
@@ -50,17 +61,18 @@ export class Hero implements View {
     const options = { mostVertices: VERTICES[adapter.software ? 'software' : 'hardware'], pointing: this.pointing };
     const scene = await Scene.create(device, stage, options);
     this.#scene?.dispose();
+    this.#device = device;
     this.#surface.replaceChildren(stage);
     this.#scene = scene;
     this.#table = null;
-    if (this.#store) this.show(this.#store);
+    if (this.#store) this.#scene.setStore(this.#store);
     this.configure({});
   }
 
   /** Draws from these densities from now on. */
   show(store: DensityStore): void {
     this.#store = store;
-    this.#scene?.setStore(store);
+    if (this.isOn(store.device)) this.#scene?.setStore(store);
   }
 
   configure(settings: Partial<Settings>): void {
@@ -83,7 +95,7 @@ export class Hero implements View {
   }
 
   resetCamera(): void {
-    this.#scene?.resetCamera();
+    if (this.#scene) this.#scene.camera = 0;
   }
 
   update(state: ViewState): void {

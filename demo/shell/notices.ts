@@ -1,7 +1,7 @@
 import { button, byId, make } from './elements';
 
 export interface Notice {
-  kind: 'warning' | 'error';
+  kind: 'info' | 'warning' | 'error';
   text: string;
   /** Single points, such as the parts of a link that were not understood. */
   list?: readonly string[];

@@ -62,6 +62,8 @@ export class Palette {
   #run(command: Command | undefined): void {
     if (!command) return;
     this.#dialog.close();
+    // else the closed field keeps the focus, and its keys, until the next frame
+    this.#filter.blur();
     command.run();
   }
 }

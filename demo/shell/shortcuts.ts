@@ -6,7 +6,7 @@ const TEXT_FIELDS =
 const TAKES_ARROWS = 'input, select, [role=grid], [role=menu]';
 const TAKES_PRESSES = 'button, a[href], summary, input, select';
 /** In these the page behind has no say. */
-const OVER_THE_PAGE = 'dialog, [popover]';
+const OVER_THE_PAGE = 'dialog[open], :popover-open';
 
 /** Runs commands by their keys, except where the focused element needs the key itself. */
 export class Shortcuts {

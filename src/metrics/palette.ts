@@ -20,10 +20,14 @@ export const RIM_COLOUR = '#9a6a3a';
 /** Least contrast with white at which a line needs no rim; the palette's first two classes lie below it. */
 const VISIBLE_CONTRAST = 2.2;
 
-/** Colour of a strength from 0 (weakest) to 1, interpolated in sRGB: `rgb(220, 57, 119)`. */
+/** Colour of a strength from 0 (weakest) to 1: `rgb(220, 57, 119)`. */
 export function strengthColour(strength: number, paper: Paper = 'light'): string {
-  const stops = STOPS[paper];
-  const position = strength * (stops.length - 1);
+  return colourAt(STOPS[paper], strength);
+}
+
+/** Colour at 0 … 1 on a scale of evenly spaced colours, interpolated in sRGB. */
+export function colourAt(stops: readonly number[][], share: number): string {
+  const position = share * (stops.length - 1);
   const below = Math.min(Math.floor(position), stops.length - 2);
   const [from, to] = [stops[below]!, stops[below + 1]!];
   const mixed = from.map((value, i) => Math.round(value + (to[i]! - value) * (position - below)));
@@ -42,7 +46,7 @@ export function needsRim(colour: string): boolean {
 }
 
 /** Red, green and blue of `#rrggbb`, 0 to 255. */
-function channels(hex: string): number[] {
+export function channels(hex: string): number[] {
   return [1, 3, 5].map((start) => parseInt(hex.slice(start, start + 2), 16));
 }
 

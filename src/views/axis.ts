@@ -1,4 +1,4 @@
-import { FONT_SIZE, line, type Box, type Drawing } from './drawing';
+import { line, type Box, type Drawing } from './drawing';
 import type { Size } from './chart';
 import type { Theme } from './theme';
 
@@ -9,8 +9,14 @@ export function linear([from, to]: readonly [number, number], [start, end]: read
   return (value) => start + ((end - start) * (value - from)) / (to - from);
 }
 
-export function box({ width, height }: Size, margin: Box): Box {
-  return { left: margin.left, right: width - margin.right, top: margin.top, bottom: height - margin.bottom };
+/** @param margin in font sizes */
+export function box({ width, height }: Size, { left, right, top, bottom }: Box, { fontSize }: Theme): Box {
+  return {
+    left: left * fontSize,
+    right: width - right * fontSize,
+    top: top * fontSize,
+    bottom: height - bottom * fontSize,
+  };
 }
 
 /** Round numbers within a range, at most `most` of them, in steps of 1, 2 or 5 times a power of ten. */
@@ -61,7 +67,7 @@ export function drawColumns(
   context.textAlign = 'center';
   context.textBaseline = 'top';
   for (const { at, text } of ticks) context.fillText(text, at, bottom + 4);
-  if (name !== '') context.fillText(name, (left + right) / 2, bottom + 6 + FONT_SIZE);
+  if (name !== '') context.fillText(name, (left + right) / 2, bottom + 6 + theme.fontSize);
 }
 
 /** Places in ascending order, moved as little as needed to lie `gap` apart and within the range where there is room. */

@@ -28,6 +28,8 @@ export class DensityStore implements DensitySink {
   readonly #models: number;
   /** Epoch that each model was received at last, −1 before the first. */
   readonly #latest: Int32Array;
+  /** Rows of the buffer that hold a density: after a loss of the device those of before are missing. */
+  readonly #filled = new Set<number>();
 
   /** @throws ThetascapeError when the device cannot hold even the first, the last and the latest epoch */
   constructor(
@@ -61,7 +63,16 @@ export class DensityStore implements DensitySink {
       const target = (slot * this.#models + first) * size;
       encoder.copyBufferToBuffer(source, at * size, this.buffer, target, count * size);
     }
-    models.forEach((model) => (this.#latest[model] = epoch));
+    models.forEach((model) => this.#fill(model, slot, epoch));
+    this.version++;
+  }
+
+  /** Has every model start from `log`, (G,) log probabilities, before there is anything to receive. */
+  begin(log: Float32Array<ArrayBuffer>): void {
+    for (const model of this.#latest.keys()) {
+      this.device.queue.writeBuffer(this.buffer, model * rowBytes(this.grid), log);
+      this.#fill(model, 0, 0);
+    }
     this.version++;
   }
 
@@ -73,11 +84,17 @@ export class DensityStore implements DensitySink {
   /** Row of the buffer with the density of a model at an epoch or its latest one before; null when it has none yet. */
   rowOf(model: number, epoch: number): number | null {
     const latest = this.#latest[model] ?? -1;
-    return latest < 0 ? null : this.#slotOf(shownEpoch(this.kept, epoch, latest)) * this.#models + model;
+    const row = this.#slotOf(shownEpoch(this.kept, epoch, latest)) * this.#models + model;
+    return this.#filled.has(row) ? row : null;
   }
 
   dispose(): void {
     this.buffer.destroy();
+  }
+
+  #fill(model: number, slot: number, epoch: number): void {
+    this.#latest[model] = epoch;
+    this.#filled.add(slot * this.#models + model);
   }
 
   #slotOf(epoch: number): number {

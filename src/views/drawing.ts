@@ -37,9 +37,16 @@ export interface Box {
   bottom: number;
 }
 
-export const FONT_SIZE = 11;
+/** Colours that many settings are drawn in at most. */
+const COLOURS = 32;
 
 export const settingColour = ({ strength }: LiveSetting, { paper }: Theme): string => strengthColour(strength, paper);
+
+/** What belongs to settings of about one colour, with that colour: it is then drawn as one path. */
+export function byColour<T extends { setting: LiveSetting }>(things: readonly T[], { paper }: Theme): [string, T[]][] {
+  const groups = Map.groupBy(things, ({ setting }) => Math.round(COLOURS * setting.strength));
+  return [...groups].map(([level, group]) => [strengthColour(level / COLOURS, paper), group]);
+}
 
 /** Adds a line through the points to the path; a point that is not a number interrupts it. */
 export function trace(context: Drawing, points: Iterable<Point>): void {

@@ -29,6 +29,7 @@ const THEME: Theme = {
   faintInk: '#5b6270',
   grid: '#dfe1e6',
   font: "system-ui, 'Segoe UI'",
+  fontSize: 11,
 };
 const widthOf = (text: string): number => 6 * text.length;
 
@@ -147,8 +148,8 @@ describe('a chart of numbers', () => {
   it('draws floor and ceiling, and points at settings by their place', () => {
     const state = stateOf(run);
     const texts = textsOf(drawn(NUMBERS, state));
-    expect(texts).toEqual(expect.arrayContaining(['resolution limit', 'two fresh inits', 'λ', '1e-5', '1']));
-    expect(pickOf(NUMBERS, state)(36, 40)).toBe(state.sweep.settings[0]);
+    expect(texts).toEqual(expect.arrayContaining(['floor', 'two inits', 'λ', '1e-5', '1']));
+    expect(pickOf(NUMBERS, state)(56, 40)).toBe(state.sweep.settings[0]);
     expect(pickOf(NUMBERS, state)(2, 2)).toBeNull();
   });
 

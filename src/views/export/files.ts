@@ -1,6 +1,5 @@
 import { ThetascapeError } from '../../errors';
 import type { Size } from '../chart';
-import { FONT_SIZE } from '../drawing';
 import type { Theme } from '../theme';
 import type { Picture } from './picture';
 import { SvgContext } from './svg-context';
@@ -39,8 +38,8 @@ export function svgText(picture: Picture, size: Size, theme: Theme, widthOf: (te
   return context.document(picture.description);
 }
 
-function textWidths({ font }: Theme): (text: string) => number {
+function textWidths({ font, fontSize }: Theme): (text: string) => number {
   const context = document.createElement('canvas').getContext('2d')!;
-  context.font = `${FONT_SIZE}px ${font}`;
+  context.font = `${fontSize}px ${font}`;
   return (text) => context.measureText(text).width;
 }

@@ -4,7 +4,10 @@ import { LEGEND_HEIGHT } from '../legend';
 import { plannedEpochs, type LossBand } from './loss-band';
 import type { LiveSweep } from '../live-run';
 import type { Size } from '../chart';
+import type { Theme } from '../theme';
 
+/** In font sizes. */
+const MARGIN = { left: 3.3, right: 0.9, top: LEGEND_HEIGHT + 0.4, bottom: 2.9 };
 /** log10 losses before there are any. */
 const EMPTY: [number, number] = [-3, 0];
 
@@ -18,10 +21,16 @@ export interface LossScales {
 }
 
 /** All epochs that the sweep will train, and the losses so far; names lie to the right of the plot. */
-export function lossScales(sweep: LiveSweep, bands: readonly LossBand[], size: Size, nameWidth: number): LossScales {
+export function lossScales(
+  sweep: LiveSweep,
+  bands: readonly LossBand[],
+  size: Size,
+  nameWidth: number,
+  theme: Theme,
+): LossScales {
   const epochs = Math.max(2, plannedEpochs(sweep.settings.flatMap(({ models }) => models)));
   const range = wholeHalves(bands);
-  const plot = box(size, { left: 36, right: 10 + nameWidth, top: LEGEND_HEIGHT + 4, bottom: 32 });
+  const plot = box(size, { ...MARGIN, right: MARGIN.right + nameWidth / theme.fontSize }, theme);
   return {
     x: linear([1, epochs], [plot.left, plot.right]),
     y: linear(range, [plot.bottom, plot.top]),

@@ -3,9 +3,9 @@ import { evenly, minimum } from '../../metrics/statistics';
 import { drawColumns, drawRows, spreadOut, tickText, ticksOf } from '../axis';
 import type { Chart, Pick, Size } from '../chart';
 import {
+  byColour,
   dots,
   fillBetween,
-  FONT_SIZE,
   line,
   rimmedLine,
   settingColour,
@@ -44,15 +44,16 @@ interface Curve {
 export const LOSSES: Chart = {
   name: 'losses',
   draw(context, state, size, theme) {
-    context.font = `${FONT_SIZE}px ${theme.font}`;
+    context.font = `${theme.fontSize}px ${theme.font}`;
     const curves = state.sweep.settings.map((setting) => ({ setting, band: lossBand(setting) }));
-    const named = namedCurves(curves, state, size.height);
+    const named = namedCurves(curves, state, size.height, theme);
     const { nameOf, nameWidth } = namesOf(context, named, state, size);
     const scales = lossScales(
       state.sweep,
       curves.map(({ band }) => band),
       size,
       nameWidth,
+      theme,
     );
     drawLegend(context, 'log₁₀ MSE', legendItems(theme), [LEGEND_LEFT, size.width], theme);
     drawAxes(context, scales, theme);
@@ -74,14 +75,16 @@ export const LOSSES: Chart = {
 
 function legendItems({ ink }: Theme): LegendItem[] {
   return [
-    { text: 'training', colour: ink, dash: [] },
-    { text: 'validation', colour: ink, dash: VALIDATION_DASH },
+    { text: 'training', colour: ink, mark: { dash: [] } },
+    { text: 'validation', colour: ink, mark: { dash: VALIDATION_DASH } },
   ];
 }
 
 function drawAxes(context: Drawing, { x, y, plot, epochs, range }: LossScales, theme: Theme): void {
-  const rows = ticksOf(range[0], range[1], Math.max(2, (plot.bottom - plot.top) / 28));
-  const columns = ticksOf(1, epochs, Math.max(2, (plot.right - plot.left) / 45)).filter(Number.isInteger);
+  const rows = ticksOf(range[0], range[1], Math.max(2, (plot.bottom - plot.top) / theme.fontSize / 2.5));
+  const columns = ticksOf(1, epochs, Math.max(2, (plot.right - plot.left) / theme.fontSize / 4)).filter(
+    Number.isInteger,
+  );
   drawRows(
     context,
     plot,
@@ -122,7 +125,7 @@ function drawThinly(context: Drawing, curves: readonly Curve[], scales: LossScal
   const every = Math.ceil((curves.length * scales.epochs) / MOST_SEGMENTS);
   context.globalAlpha = 0.8 * opacityOf(curves[0]!.setting, state);
   context.lineWidth = 1;
-  for (const [colour, group] of Map.groupBy(curves, ({ setting }) => settingColour(setting, theme))) {
+  for (const [colour, group] of byColour(curves, theme)) {
     context.strokeStyle = colour;
     context.beginPath();
     for (const { band } of group) trace(context, points(band.train.middle, band.epochs, scales, every));
@@ -155,8 +158,8 @@ function points(values: Float64Array, epochs: number, { x, y }: LossScales, ever
 }
 
 /** The selected settings and as many others, evenly over the sweep, as have room beside the plot. */
-function namedCurves(curves: readonly Curve[], state: ViewState, height: number): Curve[] {
-  const room = Math.max(2, Math.floor((height - 56) / (FONT_SIZE + 2)));
+function namedCurves(curves: readonly Curve[], state: ViewState, height: number, { fontSize }: Theme): Curve[] {
+  const room = Math.max(2, Math.floor(height / (fontSize + 2)) - 4);
   const top = selected(state);
   const others = curves.length <= room ? curves : evenly(curves, Math.max(2, Math.min(room, 10) - top.length));
   return curves.filter((curve) => top.includes(curve.setting) || others.includes(curve));
@@ -189,7 +192,7 @@ function drawNames(
     .sort((a, b) => a.end - b.end);
   const places = spreadOut(
     ends.map(({ end }) => end),
-    FONT_SIZE + 1,
+    theme.fontSize + 1,
     [plot.top, plot.bottom],
   );
   context.textAlign = 'left';

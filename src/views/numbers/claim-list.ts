@@ -35,10 +35,11 @@ export class ClaimList implements View {
   }
 }
 
-function claimItem({ claim, rule, verdict, evidence, seeds }: LiveClaim): HTMLLIElement {
+function claimItem({ claim, rule, verdict, evidence, seeds, isFinal }: LiveClaim): HTMLLIElement {
   const item = document.createElement('li');
   item.dataset['verdict'] = verdict.replace(' ', '-');
-  const verdictText = text('strong', VERDICTS[verdict]);
+  const isJudged = verdict !== 'not tested' && verdict !== 'not yet';
+  const verdictText = text('strong', `${VERDICTS[verdict]}${isJudged && !isFinal ? ' so far' : ''}`);
   verdictText.title = rule;
   const basis = seeds > 0 ? `${evidence} (${plural(seeds, 'seed')})` : evidence;
   item.append(verdictText, text('span', ` ${claim}`), text('p', basis));

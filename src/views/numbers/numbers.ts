@@ -1,23 +1,24 @@
-import { axisSymbol } from '../../metrics/setting-label';
-import { axisTexts, fixed } from '../../metrics/format';
-import { evenly } from '../../metrics/statistics';
+import { fixed } from '../../metrics/format';
+import { evenly, minimum } from '../../metrics/statistics';
 import { tableOf, type Table } from '../../metrics/table';
-import { drawColumns, linear } from '../axis';
-import type { Chart, Pick, Size } from '../chart';
-import { FONT_SIZE, type Box, type Drawing } from '../drawing';
-import type { LiveSweep } from '../live-run';
+import { box, drawColumns, linear, type Scale } from '../axis';
+import type { Chart, Size } from '../chart';
+import type { Box } from '../drawing';
+import type { LiveSetting } from '../live-run';
+import type { Drawn } from '../nearest-point';
 import type { Theme } from '../theme';
 import type { ViewState } from '../view';
+import { columnsOf, type Columns } from './columns';
 import { QUANTITIES } from './quantities';
-import { drawQuantity } from './quantity-panel';
+import { drawQuantity, type PanelScene } from './quantity-panel';
 import { settingSpread } from './setting-spread';
 
-/** Pixels that a panel needs across; a narrower chart has fewer of them side by side. */
-const PANEL_WIDTH = 95;
-const MARGIN = { left: 34, right: 8, top: 4, bottom: 32 };
-const GAP = { across: 36, down: 8 };
-/** Pixels that a value of the sweep needs below a panel. */
-const VALUE_WIDTH = 34;
+/** In font sizes. A chart has as many panels side by side as have room. */
+const PANEL_WIDTH = 6;
+const MARGIN = { left: 4.8, right: 0.7, top: 0.2, bottom: 2.9 };
+const GAP = { across: 4.8, down: 0.5 };
+/** That a value of the sweep needs below a panel. */
+const VALUE_WIDTH = 3.1;
 
 interface Cell {
   plot: Box;
@@ -29,16 +30,28 @@ interface Cell {
 export const NUMBERS: Chart = {
   name: 'numbers',
   draw(context, state, size, theme) {
-    context.font = `${FONT_SIZE}px ${theme.font}`;
-    const cells = cellsOf(size);
-    const { settings } = state.sweep;
-    QUANTITIES.forEach((quantity, i) => {
+    context.font = `${theme.fontSize}px ${theme.font}`;
+    const columns = columnsOf(state.sweep);
+    const cells = cellsOf(size, theme);
+    const drawn = QUANTITIES.map((quantity, i) => {
       const { plot, isLowest } = cells[i]!;
-      const x = acrossSettings(plot, settings.length);
-      drawQuantity({ context, state, theme, x }, quantity, plot);
-      if (isLowest) drawValues(context, state.sweep, plot, x, theme);
+      const places = acrossColumns(plot, columns.texts.length);
+      const scene = {
+        context,
+        state,
+        theme,
+        x: (setting: number) => places(columns.of[setting]!),
+        lines: columns.lines,
+      };
+      if (isLowest) drawValues(scene, columns, plot, places);
+      return drawQuantity(scene, quantity, plot);
     });
-    return nearestColumn(cells, state);
+    return (x, y) => {
+      const index = cells.findIndex(
+        ({ plot }) => x >= plot.left && x <= plot.right && y >= plot.top && y <= plot.bottom,
+      );
+      return index < 0 ? null : nearestIn(drawn[index]!, x, y);
+    };
   },
   describe(state) {
     const [quantity] = QUANTITIES;
@@ -51,60 +64,44 @@ export const NUMBERS: Chart = {
   numbers,
 };
 
-function cellsOf({ width, height }: Size): Cell[] {
-  const columns = Math.max(1, Math.min(3, Math.floor((width + GAP.across) / (PANEL_WIDTH + GAP.across))));
+function cellsOf(size: Size, theme: Theme): Cell[] {
+  const all = box(size, MARGIN, theme);
+  const [gapAcross, gapDown, least] = [GAP.across, GAP.down, PANEL_WIDTH].map((ems) => ems * theme.fontSize);
+  const [width, height] = [all.right - all.left, all.bottom - all.top];
+  const columns = Math.max(1, Math.min(3, Math.floor((width + gapAcross!) / (least! + gapAcross!))));
   const rows = Math.ceil(QUANTITIES.length / columns);
-  const across = (width - MARGIN.left - MARGIN.right - GAP.across * (columns - 1)) / columns;
-  const down = (height - MARGIN.top - MARGIN.bottom - GAP.down * (rows - 1)) / rows;
+  const across = (width - gapAcross! * (columns - 1)) / columns;
+  const down = (height - gapDown! * (rows - 1)) / rows;
   return QUANTITIES.map((_, i) => {
-    const left = MARGIN.left + (i % columns) * (across + GAP.across);
-    const top = MARGIN.top + Math.floor(i / columns) * (down + GAP.down);
+    const left = all.left + (i % columns) * (across + gapAcross!);
+    const top = all.top + Math.floor(i / columns) * (down + gapDown!);
     const plot = { left, right: left + across, top, bottom: top + down };
     return { plot, isLowest: i + columns >= QUANTITIES.length };
   });
 }
 
-/** Evenly by the index in the sweep, as everywhere: a λ of 0 has a place, too. */
-function acrossSettings({ left, right }: Box, count: number): (index: number) => number {
+function acrossColumns({ left, right }: Box, count: number): Scale {
   const margin = Math.min(8, (right - left) / (2 * count));
   if (count === 1) return () => (left + right) / 2;
   return linear([0, count - 1], [left + margin, right - margin]);
 }
 
-function drawValues(context: Drawing, sweep: LiveSweep, plot: Box, x: (index: number) => number, theme: Theme): void {
-  const { name, texts } = axisOf(sweep);
-  const shown = evenly([...texts.keys()], Math.max(2, Math.floor((plot.right - plot.left) / VALUE_WIDTH)));
+function drawValues({ context, theme }: PanelScene, { name, texts }: Columns, plot: Box, places: Scale): void {
+  const most = Math.max(2, Math.floor((plot.right - plot.left) / theme.fontSize / VALUE_WIDTH));
+  const shown = evenly([...texts.keys()], most);
   drawColumns(
     context,
     plot,
-    shown.map((i) => ({ at: x(i), text: texts[i]! })),
+    shown.map((i) => ({ at: places(i), text: texts[i]! })),
     name,
     theme,
   );
 }
 
-/** The only axis of the sweep and its values; of several axes the place in the sweep. */
-function axisOf({ settings }: LiveSweep): { name: string; texts: string[] } {
-  const values = settings.map(({ models }) => models[0]!.model.values);
-  const paths = Object.keys(values[0]!);
-  const [path] = paths;
-  if (path === undefined) return { name: '', texts: settings.map(({ label }) => label) };
-  if (paths.length > 1) return { name: 'setting', texts: values.map((_, i) => String(i + 1)) };
-  return { name: axisSymbol(path), texts: axisTexts(values.map((value) => value[path]!)) };
-}
-
-function nearestColumn(cells: readonly Cell[], { sweep }: ViewState): Pick {
-  const { settings } = sweep;
-  return (px, py) => {
-    const cell = cells.find(
-      ({ plot: { left, right, top, bottom } }) => px >= left && px <= right && py >= top && py <= bottom,
-    );
-    if (!cell) return null;
-    const x = acrossSettings(cell.plot, settings.length);
-    const step = settings.length === 1 ? 1 : x(1) - x(0);
-    const index = Math.round((px - x(0)) / step);
-    return settings[Math.min(settings.length - 1, Math.max(0, index))]!;
-  };
+/** In the nearest column the nearest one; where nothing is drawn of it yet, its column is enough. */
+function nearestIn(drawn: readonly Drawn[], x: number, y: number): LiveSetting {
+  const away = drawn.map(({ points: [point] }) => 1e4 * Math.abs(point![0] - x) + (Math.abs(point![1] - y) || 0));
+  return drawn[away.indexOf(minimum(away))]!.setting;
 }
 
 /** A row per model and quantity at the shown epoch. */

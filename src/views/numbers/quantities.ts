@@ -3,12 +3,10 @@ import type { InitialDensity } from '../../metrics/initial-density';
 import { log10Loss } from '../../metrics/statistics';
 import type { LiveModel } from '../live-model';
 
-/** A level that values are compared with. */
+/** A level that values are compared with, named at the axis. */
 export interface Level {
   value: number;
   name: string;
-  /** The end of its line at which fewest marks lie: strong regularization is on the right. */
-  side: 'left' | 'right';
 }
 
 /** A number of a model after an epoch, and how it is shown. */
@@ -23,6 +21,7 @@ export interface Quantity {
   range: (initial: InitialDensity) => readonly [number, number];
   /** True: values beyond the range are shown by arrows at its ends, so that its levels stay readable. */
   isFixed: boolean;
+  /** Those before the others where there is no room for the names of all. */
   levels: (initial: InitialDensity) => readonly Level[];
 }
 
@@ -39,22 +38,22 @@ export const QUANTITIES: readonly Quantity[] = [
     text: (value) => fixed(value, 3),
     isFixed: true,
     range: ({ floor, ceiling }) => [floor, ceiling],
-    levels: ({ floor, ceiling, entropy, grid }) => [
-      { value: floor, name: 'resolution limit', side: 'left' },
-      { value: entropy, name: 'initial', side: 'right' },
-      { value: ceiling, name: `ln ${grid.points}`, side: 'right' },
+    levels: ({ floor, ceiling, entropy }) => [
+      { value: entropy, name: 'initial' },
+      { value: floor, name: 'floor' },
+      { value: ceiling, name: 'ceiling' },
     ],
   },
   {
     ...PLAIN,
     id: 'divergence',
-    title: 'KL(init ‖ now), nats',
+    title: 'KL from init, nats',
     of: (model, epoch) => model.densityAt(epoch)?.divergence ?? NaN,
     text: (value) => fixed(value, 3),
     scale: 'log',
     isFixed: true,
     range: () => DIVERGENCES,
-    levels: ({ noise }) => [{ value: noise, name: 'two fresh inits', side: 'right' }],
+    levels: ({ noise }) => [{ value: noise, name: 'two inits' }],
   },
   {
     ...PLAIN,
@@ -90,6 +89,6 @@ export const QUANTITIES: readonly Quantity[] = [
     },
     text: (value) => fixed(value, 3),
     range: () => [-0.5, 0.5],
-    levels: () => [{ value: 0, name: 'no gap', side: 'right' }],
+    levels: () => [{ value: 0, name: 'no gap' }],
   },
 ];

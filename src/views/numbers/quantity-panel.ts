@@ -1,17 +1,18 @@
 import { RIM_COLOUR } from '../../metrics/palette';
 import { maximum, minimum } from '../../metrics/statistics';
-import { drawRows, linear, tickText, ticksOf, type Scale } from '../axis';
-import { dots, FONT_SIZE, hasRim, line, settingColour, type Box, type Drawing } from '../drawing';
+import { drawRows, linear, tickText, ticksOf, type Scale, type Tick } from '../axis';
+import { byColour, dots, hasRim, line, settingColour, trace, type Box, type Drawing } from '../drawing';
 import { opacityOf, selected } from '../selection';
 import type { LiveSetting } from '../live-run';
 import type { Theme } from '../theme';
 import { PIN_MARKS, type ViewState } from '../view';
 import type { Quantity } from './quantities';
+import type { Drawn } from '../nearest-point';
 import { settingSpread, type Spread } from './setting-spread';
 
-const TITLE_HEIGHT = FONT_SIZE + 6;
-/** Pixels per tick of the vertical axis. */
-const TICK_GAP = 26;
+/** In font sizes: of the title, and from name to name at the vertical axis. */
+const TITLE_HEIGHT = 1.5;
+const TICK_GAP = 1.1;
 const ARROW = 4;
 /** With more settings than these only the selected ones have whiskers, rims and large marks. */
 const MOST_IN_FULL = 64;
@@ -33,13 +34,15 @@ export interface PanelScene {
   context: Drawing;
   state: ViewState;
   theme: Theme;
-  /** Where the setting of an index lies, in pixels. */
+  /** Where the setting of an index lies, in pixels; those of a line are joined. */
   x: (index: number) => number;
+  lines: readonly (readonly number[])[];
 }
 
 /** One quantity over the settings of the sweep: the median of each, a whisker over its seeds, and levels to compare with. */
-export function drawQuantity({ context, state, theme, x }: PanelScene, quantity: Quantity, outer: Box): void {
-  const plot = { ...outer, top: outer.top + TITLE_HEIGHT };
+export function drawQuantity(scene: PanelScene, quantity: Quantity, outer: Box): Drawn[] {
+  const { context, state, theme, x } = scene;
+  const plot = { ...outer, top: outer.top + TITLE_HEIGHT * theme.fontSize };
   const spreads = state.sweep.settings.map((setting, i) => ({
     setting,
     across: x(i),
@@ -50,16 +53,13 @@ export function drawQuantity({ context, state, theme, x }: PanelScene, quantity:
   context.fillStyle = theme.ink;
   context.textAlign = 'left';
   context.textBaseline = 'top';
-  context.fillText(quantity.title, outer.left, outer.top);
-  const ticks = ticksBetween(quantity, range, (plot.bottom - plot.top) / TICK_GAP);
-  drawRows(
-    context,
-    plot,
-    ticks.map((value) => ({ at: panel.y(value), text: tickText(value) })),
-    theme,
-  );
-  drawLevels(context, panel, state, theme);
-  drawLine(context, panel, theme);
+  // A long title begins above the names at the axis.
+  const left = Math.min(outer.left, outer.right - context.measureText(quantity.title).width);
+  context.fillText(quantity.title, left, outer.top);
+  const levels = levelsOf(panel, state, theme);
+  drawRows(context, plot, ticksBetween(panel, range, levels, theme), theme);
+  drawLevels(context, panel, levels, theme);
+  drawLines(scene, panel);
   const top = selected(state);
   const known = spreads.filter(({ middle }) => !Number.isNaN(middle));
   const [chosen, others] = [true, false].map((is) => known.filter(({ setting }) => top.includes(setting) === is));
@@ -67,6 +67,7 @@ export function drawQuantity({ context, state, theme, x }: PanelScene, quantity:
   else for (const spread of others!) drawSpread(context, panel, spread, state, theme);
   for (const spread of chosen!) drawSpread(context, panel, spread, state, theme);
   context.globalAlpha = 1;
+  return spreads.map(({ setting, across, middle }) => ({ setting, points: [[across, clamp(panel.y(middle), plot)]] }));
 }
 
 function rangeOf(quantity: Quantity, spreads: readonly SettingSpread[], { run }: ViewState): [number, number] {
@@ -82,44 +83,67 @@ function scaleOf({ scale }: Quantity, [from, to]: [number, number], { top, botto
   return (value) => inner(Math.log10(value));
 }
 
-function ticksBetween({ scale }: Quantity, [from, to]: [number, number], most: number): number[] {
-  if (scale === 'linear') return ticksOf(from, to, Math.max(2, most));
-  return ticksOf(Math.log10(from), Math.log10(to), Math.max(2, most))
-    .filter(Number.isInteger)
-    .map((power) => 10 ** power);
+/** Round values that have room beside the levels. */
+function ticksBetween(
+  { quantity, plot, y }: Panel,
+  [from, to]: [number, number],
+  levels: readonly Tick[],
+  { fontSize }: Theme,
+): Tick[] {
+  const gap = TICK_GAP * fontSize;
+  const most = Math.max(2, (plot.bottom - plot.top) / gap / 2);
+  const isLinear = quantity.scale === 'linear';
+  const values = isLinear
+    ? ticksOf(from, to, most)
+    : ticksOf(Math.log10(from), Math.log10(to), most)
+        .filter(Number.isInteger)
+        .map((power) => 10 ** power);
+  return values
+    .map((value) => ({ at: y(value), text: tickText(value) }))
+    .filter(({ at }) => levels.every((level) => level.text === '' || Math.abs(level.at - at) >= gap));
 }
 
-function drawLevels(context: Drawing, { quantity, plot, y }: Panel, { run }: ViewState, theme: Theme): void {
-  context.strokeStyle = theme.faintInk;
-  context.fillStyle = theme.faintInk;
-  context.lineWidth = 1;
-  let named = NaN;
-  for (const { value, name, side } of quantity.levels(run.initial)) {
+/** The levels at their places, without a name where that of another one stands. */
+function levelsOf({ quantity, y }: Panel, { run }: ViewState, { fontSize }: Theme): Tick[] {
+  const levels: Tick[] = [];
+  for (const { value, name } of quantity.levels(run.initial)) {
     const at = y(value);
-    context.setLineDash([2, 3]);
-    line(context, [
-      [plot.left, at],
-      [plot.right, at],
-    ]);
-    context.setLineDash([]);
-    if (Math.abs(at - named) < FONT_SIZE) continue;
-    named = at;
-    const fitsBelow = at + FONT_SIZE < plot.bottom;
-    context.textAlign = side;
-    context.textBaseline = fitsBelow ? 'top' : 'bottom';
-    context.fillText(name, plot[side], fitsBelow ? at + 1 : at - 1);
+    const hasRoom = levels.every((other) => Math.abs(other.at - at) >= TICK_GAP * fontSize);
+    levels.push({ at, text: hasRoom ? name : '' });
   }
+  return levels;
 }
 
-/** Joins the medians, so that a trend is seen before its points are. */
-function drawLine(context: Drawing, { plot, spreads, y }: Panel, theme: Theme): void {
+function drawLevels(context: Drawing, { plot: { left, right } }: Panel, levels: readonly Tick[], theme: Theme): void {
+  context.strokeStyle = theme.faintInk;
+  context.fillStyle = theme.ink;
+  context.lineWidth = 1;
+  context.setLineDash([2, 3]);
+  for (const { at } of levels) {
+    line(context, [
+      [left, at],
+      [right, at],
+    ]);
+  }
+  context.setLineDash([]);
+  context.textAlign = 'right';
+  context.textBaseline = 'middle';
+  for (const { at, text } of levels) context.fillText(text, left - 5, at);
+}
+
+/** Joins medians, so that a trend is seen before its points are. */
+function drawLines({ context, lines, theme }: PanelScene, { plot, spreads, y }: Panel): void {
   context.strokeStyle = theme.faintInk;
   context.lineWidth = 1;
   context.globalAlpha = 0.6;
-  line(
-    context,
-    spreads.map(({ across, middle }) => [across, clamp(y(middle), plot)]),
-  );
+  context.beginPath();
+  for (const joined of lines) {
+    trace(
+      context,
+      joined.map((i) => [spreads[i]!.across, clamp(y(spreads[i]!.middle), plot)] as const),
+    );
+  }
+  context.stroke();
   context.globalAlpha = 1;
 }
 
@@ -132,7 +156,7 @@ function drawBriefly(
   theme: Theme,
 ): void {
   context.globalAlpha = opacity;
-  for (const [colour, group] of Map.groupBy(spreads, ({ setting }) => settingColour(setting, theme))) {
+  for (const [colour, group] of byColour(spreads, theme)) {
     context.fillStyle = colour;
     context.beginPath();
     for (const { across, middle } of group) {

@@ -1,4 +1,4 @@
-import { band } from '../../metrics/statistics';
+import { quantile, SEEDS_FOR_QUANTILES } from '../../metrics/statistics';
 import type { LiveSetting } from '../live-run';
 import { QUANTITIES, type Quantity } from './quantities';
 
@@ -33,6 +33,7 @@ export function settingSpread(setting: LiveSetting, quantity: Quantity, epoch: n
 }
 
 function spreadOf(values: readonly number[]): Spread {
-  const { low, middle, high } = band(values.filter(Number.isFinite).map((value) => [value]));
-  return { low: low[0] ?? NaN, middle: middle[0] ?? NaN, high: high[0] ?? NaN };
+  const known = values.filter(Number.isFinite);
+  const tail = known.length < SEEDS_FOR_QUANTILES ? 0 : 0.1;
+  return { low: quantile(known, tail), middle: quantile(known, 0.5), high: quantile(known, 1 - tail) };
 }

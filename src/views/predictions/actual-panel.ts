@@ -2,14 +2,15 @@ import { TRUTH_COLOURS } from '../../metrics/palette';
 import { box, drawColumns, drawRows, linear, tickText, ticksOf } from '../axis';
 import { dots, line, settingColour, within, type Point } from '../drawing';
 import { opacityOf } from '../selection';
-import type { Drawn } from './nearest-point';
+import type { Drawn } from '../nearest-point';
 import type { PredictionScene } from './scene';
 
-const MARGIN = { left: 46, right: 10, top: 20, bottom: 32 };
+/** In font sizes. */
+const MARGIN = { left: 4.2, right: 0.9, top: 1.8, bottom: 2.9 };
 
 /** For several features: predicted against actual, with the diagonal on which they agree. */
 export function drawActual({ context, state, theme, size, data, shown }: PredictionScene): Drawn[] {
-  const plot = box(size, MARGIN);
+  const plot = box(size, MARGIN, theme);
   const x = linear(data.range, [plot.left, plot.right]);
   const y = linear(data.range, [plot.bottom, plot.top]);
   const ticks = (most: number) => ticksOf(...data.range, most);

@@ -1,26 +1,32 @@
 import { DATA_COLOURS, TRUTH_COLOURS } from '../../metrics/palette';
-import { drawColumns, drawRows, linear, tickText, ticksOf, type Scale } from '../axis';
+import { box, drawColumns, drawRows, linear, tickText, ticksOf, type Scale } from '../axis';
 import { dots, fillBetween, line, rimmedLine, settingColour, within, type Box, type Point } from '../drawing';
 import { drawLegend, LEGEND_HEIGHT, type LegendItem } from '../legend';
 import { markedLabel, opacityOf } from '../selection';
-import type { Drawn } from './nearest-point';
+import type { Drawn } from '../nearest-point';
 import type { PredictionScene } from './scene';
 import type { ShownPrediction } from './shown-predictions';
 
 export type PanelKind = 'sample' | 'off' | 'mean';
 
-const TITLES: Record<PanelKind, string> = { sample: 'always on', off: 'off', mean: 'mean ± sd' };
+const TITLES: Record<PanelKind, string> = {
+  sample: 'dropout always on',
+  off: 'dropout off',
+  mean: 'dropout mean ± sd',
+};
 /** Standard deviations to which the fan of stochastic passes reaches, each as a layer. */
 const FAN = [2, 1];
 const FAN_OPACITY = 0.22;
-const MARGIN = { left: 40, right: 8, top: LEGEND_HEIGHT + 2, bottom: 32 };
+/** In font sizes. */
+const MARGIN = { left: 3.7, right: 0.7, top: LEGEND_HEIGHT + 0.2, bottom: 2.9 };
+const TITLE_HEIGHT = 1.5;
 const GAP = 8;
 const LEGEND_LEFT = 6;
 const TRUTH_DASH = [5, 3];
 
 interface Panel {
   kind: PanelKind;
-  box: Box;
+  plot: Box;
   x: Scale;
   y: Scale;
 }
@@ -37,11 +43,12 @@ export function drawCurves(
 ): Drawn[] {
   const panels = kinds.map((kind, i) => panelOf(scene, kind, i, kinds.length));
   const { context, size, data, theme } = scene;
-  drawLegend(context, data.target.name, legendItems(scene), [LEGEND_LEFT, size.width], theme);
+  const items = [...dataItems(scene), ...(focus ? passItems(scene) : []), ...settingItems(scene)];
+  drawLegend(context, data.target.name, items, [LEGEND_LEFT, size.width], theme);
   return panels.flatMap((panel, i) => {
     drawFrame(scene, panel, i === 0);
     if (kinds.length > 1) drawTitle(scene, panel);
-    within(scene.context, panel.box, () => {
+    within(scene.context, panel.plot, () => {
       drawData(scene, panel);
       for (const one of scene.shown) drawPrediction(scene, panel, one, one === focus);
       drawTruth(scene, panel);
@@ -50,57 +57,62 @@ export function drawCurves(
   });
 }
 
-function panelOf({ size, data }: PredictionScene, kind: PanelKind, index: number, count: number): Panel {
-  const width = (size.width - MARGIN.left - MARGIN.right - GAP * (count - 1)) / count;
-  const left = MARGIN.left + index * (width + GAP);
-  const panel = {
-    left,
-    right: left + width,
-    top: MARGIN.top + (count > 1 ? 16 : 0),
-    bottom: size.height - MARGIN.bottom,
-  };
+function panelOf({ size, data, theme }: PredictionScene, kind: PanelKind, index: number, count: number): Panel {
+  const all = box(size, { ...MARGIN, top: MARGIN.top + (count > 1 ? TITLE_HEIGHT : 0) }, theme);
+  const width = (all.right - all.left - GAP * (count - 1)) / count;
+  const left = all.left + index * (width + GAP);
+  const panel = { ...all, left, right: left + width };
   return {
     kind,
-    box: panel,
+    plot: panel,
     x: linear([data.x[0]!, data.x.at(-1)!], [panel.left, panel.right]),
     y: linear(data.range, [panel.bottom, panel.top]),
   };
 }
 
-function drawFrame({ context, data, theme }: PredictionScene, { box, x, y }: Panel, isFirst: boolean): void {
-  const rows = ticksOf(...data.range, Math.max(2, (box.bottom - box.top) / 32));
-  const columns = ticksOf(data.x[0]!, data.x.at(-1)!, Math.max(2, (box.right - box.left) / 40));
+function drawFrame({ context, data, theme }: PredictionScene, { plot, x, y }: Panel, isFirst: boolean): void {
+  const rows = ticksOf(...data.range, Math.max(2, (plot.bottom - plot.top) / theme.fontSize / 3));
+  const columns = ticksOf(data.x[0]!, data.x.at(-1)!, Math.max(2, (plot.right - plot.left) / theme.fontSize / 3.6));
   drawRows(
     context,
-    box,
+    plot,
     rows.map((value) => ({ at: y(value), text: isFirst ? tickText(value) : '' })),
     theme,
   );
   drawColumns(
     context,
-    box,
+    plot,
     columns.map((value) => ({ at: x(value), text: tickText(value) })),
     data.feature.name,
     theme,
   );
 }
 
-function drawTitle({ context, theme }: PredictionScene, { kind, box }: Panel): void {
+function drawTitle({ context, theme }: PredictionScene, { kind, plot }: Panel): void {
   context.fillStyle = theme.ink;
   context.textAlign = 'left';
   context.textBaseline = 'bottom';
-  context.fillText(`dropout ${TITLES[kind]}`, box.left, box.top - 3);
+  context.fillText(TITLES[kind], plot.left, plot.top - 3);
 }
 
-function legendItems({ shown, state, theme, data }: PredictionScene): LegendItem[] {
+function dataItems({ theme, data }: PredictionScene): LegendItem[] {
+  return data.actual ? [{ text: 'truth', colour: TRUTH_COLOURS[theme.paper], mark: { dash: TRUTH_DASH } }] : [];
+}
+
+/** What is drawn of the stochastic passes of the setting in focus. */
+function passItems({ theme }: PredictionScene): LegendItem[] {
   return [
-    ...(data.actual ? [{ text: 'truth', colour: TRUTH_COLOURS[theme.paper], dash: TRUTH_DASH }] : []),
-    ...shown.map(({ setting }) => ({
-      text: markedLabel(setting, state),
-      colour: settingColour(setting, theme),
-      dash: [],
-    })),
+    { text: 'one pass', colour: theme.ink, mark: 'dots' },
+    { text: '±1, ±2 sd', colour: theme.ink, mark: 'band' },
   ];
+}
+
+function settingItems({ shown, state, theme }: PredictionScene): LegendItem[] {
+  return shown.map(({ setting }) => ({
+    text: markedLabel(setting, state),
+    colour: settingColour(setting, theme),
+    mark: { dash: [] },
+  }));
 }
 
 function drawData({ context, data, theme }: PredictionScene, { x, y }: Panel): void {

@@ -1,12 +1,11 @@
 import { fixed } from '../../metrics/format';
-import { FONT_SIZE } from '../drawing';
 import type { Chart } from '../chart';
 import { drawActual } from './actual-panel';
 import { drawCurves, type PanelKind } from './curve-panels';
 import { predictionNumbers, summaryOf } from './prediction-table';
 import { shownData } from './shown-data';
 import { inFocus, shownPredictions } from './shown-predictions';
-import { nearestPoint } from './nearest-point';
+import { nearestPoint } from '../nearest-point';
 
 const PLAIN: readonly PanelKind[] = ['off'];
 /** The three things that dropout may do in evaluation. */
@@ -16,7 +15,7 @@ const SEMANTICS: readonly PanelKind[] = ['sample', 'off', 'mean'];
 export const PREDICTIONS: Chart = {
   name: 'predictions',
   draw(context, state, size, theme) {
-    context.font = `${FONT_SIZE}px ${theme.font}`;
+    context.font = `${theme.fontSize}px ${theme.font}`;
     const shown = shownPredictions(state);
     const model = shown[0]?.model ?? state.sweep.settings[0]!.models[0]!;
     const data = shownData(state.run.dataOf(model.model.index), model.model.setting.data);

@@ -1,24 +1,19 @@
 import { gridPoints } from '../../metrics/density';
-import { fixed } from '../../metrics/format';
 import { tableOf, type Table } from '../../metrics/table';
+import { strengthColour } from '../../metrics/palette';
 import type { Chart, Pick, Size } from '../chart';
-import { fillBetween, FONT_SIZE, line, type Drawing, type Point } from '../drawing';
-import { markedLabel } from '../selection';
+import { line, type Drawing, type Point } from '../drawing';
 import type { Theme } from '../theme';
 import type { ViewState } from '../view';
 import { ROW_VALUES } from './density-rows';
 import { describe } from './description';
-import { frameOf, type Frame } from './frame';
-import { heightOf, heightTicks, type HeightScale } from './scales';
+import { DRAW_ROWS, pointOf, type DrawnRow } from './flat-rows';
+import { floorLines, type Segment } from './floor-lines';
+import { frameOf, rowAt, type Frame, type Sight } from './frame';
+import { heatColour } from './heat-scale';
+import { colourBarOf, labelsOf, type Label } from './labels';
+import { marksOf } from './marks';
 import type { ShownRow } from './shown-rows';
-import { heightGap, project, ridgeAt, rowDepth, thetaTicks } from './stage';
-
-/** A row with its densities on the host, (points,) in multiples of the initial level. */
-export interface DrawnRow extends ShownRow {
-  median: ArrayLike<number>;
-  low: ArrayLike<number>;
-  high: ArrayLike<number>;
-}
 
 /** @param values (R, G, 4) as the kernel density-rows writes them */
 export function drawnRows(rows: readonly ShownRow[], values: Float32Array): DrawnRow[] {
@@ -31,31 +26,38 @@ export function drawnRows(rows: readonly ShownRow[], values: Float32Array): Draw
   });
 }
 
-const WALL_OPACITY = 0.3;
-const BAND_OPACITY = 0.3;
-const LABEL_GAP = 8;
+const BAR_STEPS = 48;
+const ALIGNMENTS = { row: 'left', column: 'left', peak: 'left', height: 'right', tick: 'center' } as const;
+/** Font sizes of the square before the name of a row, and from its left to the name. */
+const SWATCH = { side: 0.65, name: 1 };
 
-/** The ridges in 2-D: for files, and where there is no GPU to draw them in space. */
+/** The scene in 2-D: for files, and where there is no GPU to draw in space. */
 export class DensityChart implements Chart {
   readonly name = 'densities';
 
   constructor(
     private readonly rowsOf: (state: ViewState) => readonly DrawnRow[],
-    private readonly scale: HeightScale,
+    private readonly sight: Sight,
   ) {}
 
   draw(context: Drawing, state: ViewState, size: Size, theme: Theme): Pick {
-    context.font = `${FONT_SIZE}px ${theme.font}`;
+    context.font = `${theme.fontSize}px ${theme.font}`;
     const rows = this.rowsOf(state);
-    const frame = frameOf(rows, state, size, { kind: 'ridge', scale: this.scale, yaw: 0 }, theme);
-    drawAxes(context, frame);
-    for (let row = rows.length - 1; row >= 0; row--) drawRidge(context, frame, rows[row]!, row);
-    drawLabels(context, frame, state);
-    return (x, y) => rows[ridgeAt(frame.stage, { x, y }) ?? 0]!.setting;
+    const frame = frameOf(rows, state, size, this.sight, theme);
+    const { grid, chosen } = floorLines(frame);
+    const isUpright = frame.stage.unitHeight > 0;
+    if (isUpright) drawLines(context, frame, grid, theme.grid);
+    DRAW_ROWS[frame.kind](context, frame, rows);
+    if (!isUpright) drawLines(context, frame, grid, theme.grid);
+    drawLines(context, frame, chosen, theme.ink);
+    drawMarks(context, frame);
+    drawColourBar(context, frame);
+    for (const label of labelsOf(frame, state)) drawLabel(context, label, theme);
+    return (x, y) => rows[rowAt(frame.kind, frame.stage, { x, y }) ?? 0]!.setting;
   }
 
   describe(state: ViewState): string {
-    return describe('ridge', this.rowsOf(state), state);
+    return describe(this.sight.kind, this.rowsOf(state), state);
   }
 
   numbers(state: ViewState): Table {
@@ -67,71 +69,63 @@ export class DensityChart implements Chart {
   }
 }
 
-function drawRidge(context: Drawing, { stage, scale, looks, theme }: Frame, own: DrawnRow, row: number): void {
-  const { line: colour, fill, width, fade } = looks[row]!;
-  const last = own.median.length - 1;
-  const at = (u: number, i: number): Point => {
-    const x = stage.halfWidth * ((2 * i) / last - 1);
-    const place = project(stage, [x, heightOf(scale, u) * stage.unitHeight, rowDepth(stage, row)]);
-    return [place.x, place.y];
-  };
-  const median = Array.from(own.median, at);
-  const floor = median.map((_, i) => at(0, i));
-  const fillWith = (style: string, opacity: number, low: readonly Point[], high: readonly Point[]) => {
-    context.fillStyle = style;
-    context.globalAlpha = opacity * (1 - fade);
-    fillBetween(context, low, high);
-    context.globalAlpha = 1;
-  };
-  context.fillStyle = theme.paperColour;
-  fillBetween(context, floor, median);
-  fillWith(fill, WALL_OPACITY, floor, median);
-  if (own.members.length > 1) fillWith(fill, BAND_OPACITY, Array.from(own.low, at), Array.from(own.high, at));
+function drawLines(context: Drawing, frame: Frame, segments: readonly Segment[], colour: string): void {
   context.strokeStyle = colour;
-  context.lineWidth = width;
-  context.globalAlpha = 1 - fade;
-  context.setLineDash(own.setting ? [] : [3, 3]);
-  line(context, median);
-  context.setLineDash([]);
+  context.lineWidth = 1;
+  for (const segment of segments) {
+    line(
+      context,
+      segment.map((end) => pointOf(frame, end)),
+    );
+  }
+}
+
+function drawMarks(context: Drawing, frame: Frame): void {
+  for (const { foot, width, rise, colour, fade } of marksOf(frame)) {
+    const [x, y, z] = foot;
+    const [dx, dy, dz] = rise;
+    const corners: Point[] = [
+      pointOf(frame, foot),
+      pointOf(frame, [x + width, y, z]),
+      pointOf(frame, [x + width + dx, y + dy, z + dz]),
+      pointOf(frame, [x + dx, y + dy, z + dz]),
+    ];
+    context.globalAlpha = 1 - fade;
+    context.fillStyle = colour;
+    context.beginPath();
+    for (const [across, down] of corners) context.lineTo(across, down);
+    context.fill();
+  }
   context.globalAlpha = 1;
 }
 
-function drawAxes(context: Drawing, { stage, scale, tallest, ceiling, grid, theme }: Frame): void {
-  const { halfWidth, depth, unitHeight } = stage;
-  const at = (x: number, y: number, z: number): Point => {
-    const place = project(stage, [x, y, z]);
-    return [place.x, place.y];
-  };
-  context.strokeStyle = theme.grid;
-  context.fillStyle = theme.faintInk;
-  context.lineWidth = 1;
-  context.textAlign = 'center';
-  context.textBaseline = 'top';
-  for (const theta of thetaTicks(stage, grid.limit, 'x')) {
-    const x = (halfWidth * theta) / grid.limit;
-    const [left, bottom] = at(x, 0, depth / 2);
-    line(context, [at(x, 0, -depth / 2), [left, bottom]]);
-    context.fillText(fixed(theta, 1), left, bottom + LABEL_GAP);
-  }
-  const [middle, bottom] = at(0, 0, depth / 2);
-  context.fillText('parameter θ', middle, bottom + LABEL_GAP + 1.5 * FONT_SIZE);
-  line(context, [at(-halfWidth, 0, -depth / 2), at(-halfWidth, tallest * unitHeight, -depth / 2)]);
-  context.textAlign = 'right';
-  context.textBaseline = 'middle';
-  for (const { height, text } of heightTicks(scale, ceiling, heightGap(stage))) {
-    const [x, y] = at(-halfWidth, height * unitHeight, -depth / 2);
-    context.fillText(text, x - LABEL_GAP, y);
+function drawColourBar(context: Drawing, frame: Frame): void {
+  const bar = colourBarOf(frame);
+  if (!bar) return;
+  const step = bar.width / BAR_STEPS;
+  for (let i = 0; i < BAR_STEPS; i++) {
+    context.fillStyle = heatColour(i / (BAR_STEPS - 1), frame.theme.paper);
+    context.beginPath();
+    // To the end: the next one covers the rest, without a seam.
+    context.rect(bar.x + i * step, bar.y, bar.width - i * step, bar.height);
+    context.fill();
   }
 }
 
-function drawLabels(context: Drawing, { rows, looks, stage, theme }: Frame, state: ViewState): void {
-  context.textAlign = 'left';
+function drawLabel(context: Drawing, { kind, text, place: { x, y }, named }: Label, theme: Theme): void {
+  const before = named ? SWATCH.name * theme.fontSize : 0;
+  const left = kind === 'column' ? x - (before + context.measureText(text).width) / 2 : x;
+  if (named) drawSwatch(context, named.strength, [left, y], theme);
+  context.fillStyle = named || kind === 'peak' ? theme.ink : theme.faintInk;
+  context.textAlign = ALIGNMENTS[kind];
   context.textBaseline = 'middle';
-  const places = rows.map((_, row) => project(stage, [stage.halfWidth + LABEL_GAP, 0, rowDepth(stage, row)]));
-  const every = Math.ceil((1.2 * FONT_SIZE) / Math.abs(places[1]!.y - places[0]!.y));
-  rows.forEach(({ label, setting }, row) => {
-    if (row % every !== 0 && !looks[row]!.standsOut) return;
-    context.fillStyle = theme.ink;
-    context.fillText(setting ? markedLabel(setting, state) : label, places[row]!.x, places[row]!.y);
-  });
+  context.fillText(text, left + before, y);
+}
+
+function drawSwatch(context: Drawing, strength: number | null, [left, middle]: Point, theme: Theme): void {
+  const side = SWATCH.side * theme.fontSize;
+  context.fillStyle = strength === null ? theme.faintInk : strengthColour(strength, theme.paper);
+  context.beginPath();
+  context.rect(left, middle - side / 2, side, side);
+  context.fill();
 }

@@ -4,7 +4,6 @@ import { densityRows } from '../../kernels';
 import type { DensityStore } from '../density-store';
 import { Painter, themeOf } from '../theme';
 import type { Pointing, View, ViewState } from '../view';
-import { Bars } from './bars';
 import { DensityChart, drawnRows } from './density-chart';
 import { describe } from './description';
 import { DensityRows, type RowsSize } from './density-rows';
@@ -12,15 +11,16 @@ import { Fan } from './fan';
 import { Field } from './field';
 import { Floor } from './floor';
 import { Heat } from './heat';
-import { frameOf, type SceneKind } from './frame';
+import { frameOf, rowAt, type SceneKind, type Sight } from './frame';
 import { disposeLayer, type Layer } from './layer';
+import { MarkLayer } from './mark-layer';
 import { RowNodes } from './nodes';
 import { Pointer } from './pointer';
 import { Ridges } from './ridges';
 import type { HeightScale } from './scales';
 import { SceneLabels } from './scene-labels';
 import { shownRows, type ShownRow } from './shown-rows';
-import { cellAt, columnAt, ridgeAt, type Place, type Stage } from './stage';
+import { MOST_YAW, type Place, type Stage } from './stage';
 
 export interface SceneOptions {
   /** What the device draws in a blink: about 5,000 for an adapter that runs on the CPU. */
@@ -29,15 +29,18 @@ export interface SceneOptions {
 }
 
 export interface SceneSettings {
-  /** `auto`: ridges to 32 settings, a height field to 1,024, else a heat map. */
+  /** `auto`: ridges to 32 settings, a height field to 1,024, else and on narrow screens a heat map. */
   kind: SceneKind | 'auto';
   scale: HeightScale;
 }
 
 const MOST_RIDGES = 33;
 const MOST_FIELD_ROWS = 1025;
+/** Pixels of width below which ridges and fields are too narrow to be read. */
+const NARROW = 480;
 /** Columns that a surface needs for its peaks to be seen. */
 const LEAST_COLUMNS = 60;
+const DEGREE = Math.PI / 180;
 /** Beyond the depth of any stage, in pixels. */
 const FAR = 10_000;
 
@@ -69,6 +72,7 @@ export class DensityScene implements View {
   #computed = '';
   #shown: { rows: readonly ShownRow[]; stage: Stage; kind: SceneKind } | null = null;
   #yaw = 0;
+  #isFrozen = false;
 
   /** @throws when the renderer cannot use the device */
   static async create(device: GPUDevice, element: HTMLElement, options: SceneOptions): Promise<DensityScene> {
@@ -126,9 +130,13 @@ export class DensityScene implements View {
     this.#painter.request();
   }
 
-  /** Looks straight at the rows again. */
-  resetCamera(): void {
-    this.#turnTo(0);
+  /** Degrees that the camera is turned by, at most 60 to either side; 0 looks straight at the rows. */
+  get camera(): number {
+    return this.#yaw / DEGREE;
+  }
+
+  set camera(degrees: number) {
+    this.#turnTo(Math.max(-MOST_YAW, Math.min(MOST_YAW, degrees * DEGREE)));
   }
 
   /**
@@ -137,7 +145,7 @@ export class DensityScene implements View {
    */
   async chart(): Promise<{ chart: DensityChart; bytes: number } | null> {
     if (!this.#shown || !this.#store || !this.#state) return null;
-    const { rows } = this.#shown;
+    const { rows, kind } = this.#shown;
     const density = new DensityRows(
       this.#store,
       this.#sizeOf(rows, this.#state, this.#store.grid.points),
@@ -146,10 +154,15 @@ export class DensityScene implements View {
     try {
       density.compute(rows);
       const drawn = drawnRows(rows, await density.read());
-      return { chart: new DensityChart(() => drawn, this.#settings.scale), bytes: density.buffer.size };
+      return { chart: new DensityChart(() => drawn, this.#sightOf(kind)), bytes: density.buffer.size };
     } finally {
       density.dispose();
     }
+  }
+
+  /** Keeps the last picture, because the device is lost: to draw on it would leave the canvas blank. */
+  freeze(): void {
+    this.#isFrozen = true;
   }
 
   dispose(): void {
@@ -169,13 +182,12 @@ export class DensityScene implements View {
   #draw(): void {
     const { clientWidth: width, clientHeight: height } = this.element;
     const [state, store] = [this.#state, this.#store];
-    if (!state || !store || width === 0 || height === 0) return;
+    if (!state || !store || width === 0 || height === 0 || this.#isFrozen) return;
     const rows = shownRows(state, store);
-    const kind = this.#kindOf(rows.length);
+    const kind = this.#kindOf(rows.length, width);
     const drawing = this.#drawingOf(kind, rows, store, state);
     this.#compute(drawing, rows, store);
-    const sight = { kind, scale: this.#settings.scale, yaw: this.#yaw };
-    const frame = frameOf(rows, state, { width, height }, sight, themeOf(this.element));
+    const frame = frameOf(rows, state, { width, height }, this.#sightOf(kind), themeOf(this.element));
     drawing.nodes.set(frame);
     drawing.layers.forEach((layer) => layer.update(frame));
     this.#shown = { rows, stage: frame.stage, kind };
@@ -187,9 +199,14 @@ export class DensityScene implements View {
     this.renderer.render(this.#scene, this.#camera);
   }
 
-  #kindOf(rows: number): SceneKind {
+  #sightOf(kind: SceneKind): Sight {
+    return { kind, scale: this.#settings.scale, yaw: this.#yaw };
+  }
+
+  #kindOf(rows: number, width: number): SceneKind {
     const { kind } = this.#settings;
     if (kind !== 'auto') return kind;
+    if (width < NARROW) return 'heat';
     if (rows <= MOST_RIDGES) return 'ridge';
     const columns = this.options.mostVertices / rows;
     return rows <= MOST_FIELD_ROWS && columns >= LEAST_COLUMNS ? 'field' : 'heat';
@@ -248,7 +265,7 @@ export class DensityScene implements View {
   #settingAt(place: Place) {
     if (!this.#shown) return null;
     const { rows, stage, kind } = this.#shown;
-    const row = { ridge: ridgeAt, field: ridgeAt, heat: cellAt, fan: columnAt }[kind](stage, place);
+    const row = rowAt(kind, stage, place);
     return row === null ? null : rows[row]!.setting;
   }
 
@@ -262,8 +279,8 @@ export class DensityScene implements View {
 }
 
 const LAYERS: Record<SceneKind, (nodes: RowNodes, hasBands: boolean) => Layer[]> = {
-  ridge: (nodes, hasBands) => [new Floor('ridge'), new Bars(nodes), new Ridges(nodes, hasBands)],
-  field: (nodes) => [new Floor('field'), new Bars(nodes), new Field(nodes)],
-  heat: (nodes) => [new Heat(nodes), new Floor('heat')],
-  fan: (nodes) => [new Fan(nodes), new Floor('fan')],
+  ridge: (nodes, hasBands) => [new Floor(), new Ridges(nodes, hasBands), new MarkLayer(nodes.rows)],
+  field: (nodes) => [new Floor(), new Field(nodes), new MarkLayer(nodes.rows)],
+  heat: (nodes) => [new Heat(nodes), new MarkLayer(nodes.rows), new Floor()],
+  fan: (nodes) => [new Fan(nodes), new Floor()],
 };

@@ -1,17 +1,12 @@
 import { attribute, float, Fn, int, Loop, positionGeometry, select, varying, vec3 } from 'three/tsl';
 import { DoubleSide, Mesh, MeshBasicNodeMaterial } from 'three/webgpu';
 import { rampColours } from './colours';
+import { FAN_BANDS } from './fan-bands';
 import type { Frame } from './frame';
 import type { Layer } from './layer';
 import { colourUniforms, ramp, setColours, type Float, type RowNodes, type Vec3 } from './nodes';
 import { setInstances, stripGeometry } from './strips';
 
-/** Lower quantiles of the nested bands, each with its opacity; the upper ones mirror them. */
-export const FAN_BANDS = [
-  { quantile: 0.01, opacity: 0.22 },
-  { quantile: 0.05, opacity: 0.3 },
-  { quantile: 0.25, opacity: 0.5 },
-];
 const STOPS = 7;
 const LINE_WIDTH = 2.2;
 

@@ -1,103 +1,36 @@
 import { BufferAttribute, BufferGeometry, LineBasicNodeMaterial, LineSegments } from 'three/webgpu';
 import { rgb } from './colours';
-import type { Frame, SceneKind } from './frame';
+import { floorLines, type Segment } from './floor-lines';
+import type { Frame } from './frame';
 import type { Layer } from './layer';
-import { chosenRows } from './looks';
-import { heightTicks } from './scales';
-import { cellDepth, columnX, heightGap, rowDepth, thetaTicks } from './stage';
 
-/** Rows more than this have no line of their own on the floor. */
-const MOST_LINES = 33;
-/** Pixels of a tick of the heights. */
-const NOTCH = 5;
-/** Pixels that lines lie below a surface that would flicker through them. */
-const SUNK = -1;
-
-type Segment = [from: readonly number[], to: readonly number[]];
-
-/** Thin lines: of equal θ, under each row, around cells and columns that stand out, and the axis of heights. */
+/** The lines of the floor, and above them those of the rows that stand out. */
 export class Floor implements Layer {
-  readonly #lines = new LineSegments(new BufferGeometry(), new LineBasicNodeMaterial({ vertexColors: true }));
-  readonly objects = [this.#lines];
-
-  constructor(private readonly kind: SceneKind) {}
+  readonly #grid = new Lines();
+  readonly #chosen = new Lines();
+  readonly objects = [this.#grid.object, this.#chosen.object];
 
   update(frame: Frame): void {
-    const { grid, chosen } = LINES[this.kind](frame);
-    const { theme } = frame;
-    const positions = Float32Array.from([...grid, ...chosen].flat(2));
-    const colours = [rgb(theme.grid), rgb(theme.ink)];
-    const coloured = [...grid.map(() => colours[0]!), ...chosen.map(() => colours[1]!)].flatMap((one) => [
-      ...one,
-      ...one,
-    ]);
-    this.#lines.geometry.dispose();
-    this.#lines.geometry = new BufferGeometry()
-      .setAttribute('position', new BufferAttribute(positions, 3))
-      .setAttribute('color', new BufferAttribute(Float32Array.from(coloured), 3));
+    const { grid, chosen } = floorLines(frame);
+    this.#grid.draw(grid, frame.theme.grid);
+    this.#chosen.draw(chosen, frame.theme.ink);
   }
 }
 
-const LINES: Record<SceneKind, (frame: Frame) => { grid: Segment[]; chosen: Segment[] }> = {
-  ridge: (frame) => ({ grid: [...acrossRows(frame, 0), ...rowLines(frame), ...heightAxis(frame)], chosen: [] }),
-  field: (frame) => ({ grid: [...acrossRows(frame, SUNK), ...heightAxis(frame)], chosen: [] }),
-  heat: (frame) => ({ grid: [], chosen: chosenRows(frame).flatMap((row) => cellOutline(frame, row)) }),
-  fan: (frame) => ({ grid: alongColumns(frame), chosen: chosenRows(frame).map((row) => columnLine(frame, row)) }),
-};
+class Lines {
+  readonly #material = new LineBasicNodeMaterial();
+  readonly object = new LineSegments(new BufferGeometry(), this.#material);
+  #drawn = '';
 
-function acrossRows({ stage, grid: { limit } }: Frame, y: number): Segment[] {
-  const { halfWidth, depth } = stage;
-  return thetaTicks(stage, limit, 'x').map((theta) => {
-    const x = (halfWidth * theta) / limit;
-    return [
-      [x, y, -depth / 2],
-      [x, y, depth / 2],
-    ];
-  });
-}
-
-function alongColumns({ stage, grid: { limit } }: Frame): Segment[] {
-  return thetaTicks(stage, limit, 'z').map((theta) => along(stage.halfWidth, (-stage.depth * theta) / limit / 2));
-}
-
-const along = (halfWidth: number, z: number): Segment => [
-  [-halfWidth, 0, z],
-  [halfWidth, 0, z],
-];
-
-function rowLines({ rows, stage }: Frame): Segment[] {
-  const every = Math.ceil(rows.length / MOST_LINES);
-  return rows.flatMap((_, row) => (row % every === 0 ? [along(stage.halfWidth, rowDepth(stage, row))] : []));
-}
-
-function cellOutline({ stage }: Frame, row: number): Segment[] {
-  const { halfWidth, depth, rows } = stage;
-  const edges = [-0.5, 0.5].map((half) => cellDepth(stage, row) + (half * depth) / rows);
-  const ends = [-halfWidth, halfWidth].map((x): Segment => [
-    [x, 0, edges[0]!],
-    [x, 0, edges[1]!],
-  ]);
-  return [...edges.map((z) => along(halfWidth, z)), ...ends];
-}
-
-function columnLine({ stage }: Frame, row: number): Segment {
-  const x = columnX(stage, row);
-  return [
-    [x, 0, -stage.depth / 2],
-    [x, 0, stage.depth / 2],
-  ];
-}
-
-function heightAxis({ stage, scale, tallest, ceiling }: Frame): Segment[] {
-  const { halfWidth, unitHeight, depth } = stage;
-  const at = (x: number, y: number) => [x - halfWidth, y, -depth / 2];
-  const top = tallest * unitHeight;
-  const notches = heightTicks(scale, ceiling, heightGap(stage)).map(({ height }): Segment => [
-    at(0, height * unitHeight),
-    at(-NOTCH, height * unitHeight),
-  ]);
-  // Two strokes through the axis say that the heights go on beyond it.
-  const cuts = scale === 'linear' ? [6, 10] : [];
-  const strokes = cuts.map((below): Segment => [at(-NOTCH, top - below - 3), at(NOTCH, top - below + 3)]);
-  return [[at(0, 0), at(0, top)], ...notches, ...strokes];
+  /** Makes buffers only when the lines have moved: hovering and training leave most of them where they are. */
+  draw(segments: readonly Segment[], colour: string): void {
+    this.#material.color.setRGB(...rgb(colour));
+    const key = JSON.stringify(segments);
+    if (key === this.#drawn) return;
+    this.#drawn = key;
+    this.object.visible = segments.length > 0;
+    this.object.geometry.dispose();
+    const positions = new BufferAttribute(Float32Array.from(segments.flat(2)), 3);
+    this.object.geometry = new BufferGeometry().setAttribute('position', positions);
+  }
 }

@@ -1,11 +1,12 @@
 import type { DensityGrid } from '../../density-grid';
 import type { Size } from '../chart';
+import { withoutAxes } from '../selection';
 import type { Theme } from '../theme';
 import type { ViewState } from '../view';
 import { looksOf, type RowLook } from './looks';
 import { heightOf, type HeightScale } from './scales';
 import { ceilingOf, type ShownRow } from './shown-rows';
-import { RIDGE_PITCH, stageOf, TOP_PITCH, type Stage } from './stage';
+import { cellAt, columnAt, RIDGE_PITCH, ridgeAt, stageOf, TOP_PITCH, type Place, type Stage } from './stage';
 
 /** Ridges, a shaded surface, cells seen from above, or quantiles of θ over the settings. */
 export type SceneKind = 'ridge' | 'field' | 'heat' | 'fan';
@@ -23,6 +24,8 @@ export interface Frame {
   /** The rows span θ = ±limit of it. */
   grid: DensityGrid;
   theme: Theme;
+  /** Whether the rows are named by their values alone, since there is no room for their axes' names. */
+  isBrief: boolean;
 }
 
 /** How it is looked at. */
@@ -33,11 +36,16 @@ export interface Sight {
   yaw: number;
 }
 
-/** Pixels of a character of a label, at most, and of what stands before it. */
-const CHARACTER_WIDTH = 7;
-const BEFORE_LABEL = 40;
-const MOST_LABEL_WIDTH = 160;
-const FAN_MARGIN = 40;
+/** Pixels from the stage to its labels: beyond the bars. */
+export const LABEL_GAP = 15;
+/** Widths in font sizes: of a character of a label, of the marks around a label, of the labels at the left. */
+const CHARACTER = 0.58;
+const MARKS = 2.4;
+const LEFT: Record<SceneKind, number> = { ridge: 5.2, field: 5.2, heat: 1.5, fan: 3.5 };
+const MOST_LABEL_WIDTH = 15;
+const FAN_RIGHT = 3.5;
+/** Share of the width that names may take before they are shortened to their values. */
+const NAMES = 0.25;
 
 export function frameOf(rows: readonly ShownRow[], state: ViewState, size: Size, sight: Sight, theme: Theme): Frame {
   const { kind, scale } = sight;
@@ -46,13 +54,35 @@ export function frameOf(rows: readonly ShownRow[], state: ViewState, size: Size,
   const tallest = heightOf(scale, ceiling);
   const isFlat = kind === 'heat' || kind === 'fan';
   const camera = isFlat ? { yaw: 0, pitch: TOP_PITCH } : { yaw: sight.yaw, pitch: RIDGE_PITCH };
-  const labelWidth = kind === 'fan' ? FAN_MARGIN : rowLabelWidth(rows);
-  const stage = stageOf(size.width, size.height, { rows: rows.length, tallest, labelWidth }, camera);
-  return { kind, rows, looks: looksOf(rows, state, theme), stage, scale, tallest, ceiling, grid: initial.grid, theme };
+  const isBrief = nameWidth(rows, false, theme) > NAMES * size.width;
+  const needs = {
+    rows: rows.length,
+    tallest,
+    fontSize: theme.fontSize,
+    leftWidth: LABEL_GAP + LEFT[kind] * theme.fontSize,
+    labelWidth: kind === 'fan' ? FAN_RIGHT * theme.fontSize : LABEL_GAP + nameWidth(rows, isBrief, theme),
+  };
+  return {
+    kind,
+    rows,
+    looks: looksOf(rows, state, theme),
+    stage: stageOf(size.width, size.height, needs, camera),
+    scale,
+    tallest,
+    ceiling,
+    grid: initial.grid,
+    theme,
+    isBrief,
+  };
 }
 
-/** Pixels that the labels of the rows need beside the stage. */
-function rowLabelWidth(rows: readonly ShownRow[]): number {
-  const longest = Math.max(...rows.map(({ label }) => label.length));
-  return Math.min(MOST_LABEL_WIDTH, BEFORE_LABEL + CHARACTER_WIDTH * longest);
+/** The row that is shown at a place; null where there is none. */
+export function rowAt(kind: SceneKind, stage: Stage, place: Place): number | null {
+  return { ridge: ridgeAt, field: ridgeAt, heat: cellAt, fan: columnAt }[kind](stage, place);
+}
+
+/** Pixels that the names of the rows need. */
+function nameWidth(rows: readonly ShownRow[], isBrief: boolean, { fontSize }: Theme): number {
+  const longest = Math.max(...rows.map(({ label }) => (isBrief ? withoutAxes(label) : label).length));
+  return fontSize * Math.min(MOST_LABEL_WIDTH, MARKS + CHARACTER * longest);
 }

@@ -1,4 +1,4 @@
-import type { Paper } from '../../metrics/palette';
+import { channels, colourAt, type Paper } from '../../metrics/palette';
 
 /** From nothing to the ceiling: one hue, even steps of lightness, apart from the strengths' palette. */
 export const HEAT_COLOURS: Record<Paper, readonly string[]> = {
@@ -6,5 +6,7 @@ export const HEAT_COLOURS: Record<Paper, readonly string[]> = {
   dark: ['#11131f', '#1c4276', '#2f6fae', '#5b9fd2', '#a3cbe8', '#f2f8ff'],
 };
 
-/** The same as CSS, for a key. */
-export const heatGradient = (paper: Paper): string => `linear-gradient(to right, ${HEAT_COLOURS[paper].join(', ')})`;
+const STOPS = { light: HEAT_COLOURS.light.map(channels), dark: HEAT_COLOURS.dark.map(channels) };
+
+/** @param share of the greatest height, 0 to 1 */
+export const heatColour = (share: number, paper: Paper): string => colourAt(STOPS[paper], share);

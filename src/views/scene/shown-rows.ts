@@ -13,8 +13,9 @@ export interface ShownRow {
   /** From 0 to 1; null for the initial parameters. */
   strength: number | null;
   setting: LiveSetting | null;
-  /** Rows of the store. */
+  /** Rows of the store; none where all models have diverged, or where the store has lost them with its device. */
   members: number[];
+  hasDiverged: boolean;
   /** Greatest density in multiples of the initial level. Medians over the models, as those below. */
   peak: number;
   /** Fraction of the parameters within three bandwidths of 0; NaN where it is not known. */
@@ -24,32 +25,27 @@ export interface ShownRow {
   above: number;
 }
 
-/**
- * The initial parameters in front, then a row per setting, the strongest at the back. Models that have diverged are
- * left out; a setting whose training has not begun shows the initial parameters.
- */
+/** The initial parameters in front, then a row per setting, the strongest at the back, without its diverged models. */
 export function shownRows(
   { run, sweep, epoch }: ViewState,
   store: Pick<DensityStore, 'rowOf' | 'keptEpoch'>,
 ): ShownRow[] {
   const rowsAt = (models: readonly LiveModel[], at: number) =>
     models.flatMap(({ model }) => store.rowOf(model.index, at) ?? []);
-  const begun = sweep.settings.find(({ models }) => rowsAt(models, 0).length > 0);
   const shown = store.keptEpoch(epoch);
   const first: ShownRow = {
     label: 'initial',
     strength: null,
     setting: null,
-    members: begun ? rowsAt(begun.models, 0) : [],
+    members: rowsAt(sweep.settings[0]!.models, 0),
+    hasDiverged: false,
     ...initialNumbers(run.initial),
   };
   const rest = sweep.settings.map((setting): ShownRow => {
     const { label, strength, models } = setting;
     const healthy = models.filter((live) => isHealthy(live, shown));
-    const members = rowsAt(healthy, epoch);
-    const waits = members.length === 0 && healthy.length > 0;
     const numbers = numbersOf(healthy, shown, run.initial) ?? initialNumbers(run.initial);
-    return { label, strength, setting, members: waits ? first.members : members, ...numbers };
+    return { label, strength, setting, members: rowsAt(healthy, epoch), hasDiverged: healthy.length === 0, ...numbers };
   });
   return [first, ...rest];
 }

@@ -10,17 +10,16 @@ export const TOP_PITCH = Math.PI / 2;
 /** The camera turns by this much at most to either side. */
 export const MOST_YAW = Math.PI / 3;
 
-/** Room for the labels of the axes, in pixels. */
-const MARGIN = { left: 62, top: 32, bottom: 42 };
-/** Pixels more above a view from the top, for its key. */
-export const KEY_HEIGHT = 30;
+/** Room for the labels of the axes, in font sizes. */
+const MARGIN = { top: 2.9, bottom: 3.8 };
+/** The same above a view from the top, which has a key there. */
+const KEY_HEIGHT = 3.6;
 /** Most of the height that the floor takes, as a share, and most pixels from row to row; the rest is for the peaks. */
 const FLOOR_SHARE = 0.56;
 const MOST_SPACING = 40;
-/** Least pixels from one tick of θ to the next. */
-const TICK_SPACING = 44;
-/** Least pixels from one tick of the heights to the next. */
-const TICK_GAP = 13;
+/** Least distances from one tick of θ and of the heights to the next, in font sizes. */
+const TICK_SPACING = 4;
+const TICK_GAP = 1.2;
 /** A ridge is pointed at from this much in front of its row up to the next one, as a share of the spacing. */
 const IN_FRONT = 0.25;
 
@@ -36,7 +35,9 @@ export interface StageNeeds {
   rows: number;
   /** Greatest height of a row, in units of its scale. */
   tallest: number;
-  /** Pixels of the labels at the right. */
+  /** Pixels of the labels' text, of those at the left and of those at the right. */
+  fontSize: number;
+  leftWidth: number;
   labelWidth: number;
 }
 
@@ -44,6 +45,7 @@ export interface Stage extends Camera {
   width: number;
   height: number;
   rows: number;
+  fontSize: number;
   /** Where the point (0, 0, 0), the middle of the floor, is on the screen, in pixels from the top left. */
   centre: Place;
   /** Pixels of the screen per pixel of the scene: below 1 where a turned scene would not fit. */
@@ -61,14 +63,15 @@ export interface Place {
   y: number;
 }
 
-type Vector = readonly [x: number, y: number, z: number];
+export type Vector = readonly [x: number, y: number, z: number];
 
 /** Fits them into a canvas of `width` × `height` pixels. */
 export function stageOf(width: number, height: number, needs: StageNeeds, { yaw, pitch }: Camera): Stage {
-  const { rows, tallest, labelWidth } = needs;
-  const inner = Math.max(1, width - MARGIN.left - labelWidth);
+  const { rows, tallest, fontSize, leftWidth, labelWidth } = needs;
+  const inner = Math.max(1, width - leftWidth - labelWidth);
   const flat = pitch === TOP_PITCH;
-  const tall = Math.max(1, height - MARGIN.top - MARGIN.bottom - (flat ? KEY_HEIGHT : 0));
+  const below = MARGIN.bottom * fontSize;
+  const tall = Math.max(1, height - below - (flat ? KEY_HEIGHT : MARGIN.top) * fontSize);
   const floor = flat ? tall : Math.min(tall * FLOOR_SHARE, (rows - 1) * MOST_SPACING);
   const size = {
     halfWidth: inner / 2,
@@ -83,10 +86,10 @@ export function stageOf(width: number, height: number, needs: StageNeeds, { yaw,
   const [across, upright] = [Math.max(...xs) - left, Math.max(...ys) - bottom];
   const zoom = Math.min(1, inner / across, tall / upright);
   const centre = {
-    x: MARGIN.left + (inner - zoom * across) / 2 - zoom * left,
-    y: height - MARGIN.bottom - (tall - zoom * upright) / 2 + zoom * bottom,
+    x: leftWidth + (inner - zoom * across) / 2 - zoom * left,
+    y: height - below - (tall - zoom * upright) / 2 + zoom * bottom,
   };
-  return { width, height, rows, yaw, pitch, centre, zoom, ...size };
+  return { width, height, rows, fontSize, yaw, pitch, centre, zoom, ...size };
 }
 
 /** Unit vectors of the screen in the scene, and the one towards the viewer. */
@@ -145,14 +148,15 @@ export function columnAt(stage: Stage, place: Place): number {
 const rowAlong = ({ depth, rows }: Stage, z: number): number => ((depth / 2 - z) / depth) * (rows - 1);
 
 /** Round values of θ, as many as have room for their labels, along x or, for a fan, along z. */
-export function thetaTicks({ halfWidth, depth, zoom, yaw }: Stage, limit: number, along: 'x' | 'z'): number[] {
+export function thetaTicks(stage: Stage, limit: number, along: 'x' | 'z'): number[] {
+  const { halfWidth, depth, zoom, yaw, fontSize } = stage;
   const pixels = along === 'x' ? 2 * halfWidth * zoom * Math.cos(yaw) : depth;
-  return ticksOf(-limit, limit, Math.max(2, Math.min(6, pixels / TICK_SPACING)));
+  return ticksOf(-limit, limit, Math.max(2, Math.min(6, pixels / fontSize / TICK_SPACING)));
 }
 
 /** Least difference of two heights whose ticks have room. */
-export const heightGap = ({ unitHeight, zoom, pitch }: Stage): number =>
-  TICK_GAP / (unitHeight * zoom * Math.cos(pitch));
+export const heightGap = ({ unitHeight, zoom, pitch, fontSize }: Stage): number =>
+  (TICK_GAP * fontSize) / (unitHeight * zoom * Math.cos(pitch));
 
 const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 

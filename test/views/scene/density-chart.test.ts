@@ -18,21 +18,36 @@ const THEME = {
   faintInk: '#5b6270',
   grid: '#dfe1e6',
   font: 'sans-serif',
+  fontSize: 11,
 };
 const widthOf = (text: string): number => 6 * text.length;
 
 const result = articleRun(1, 3);
 const state = stateOf(trainedRun(result));
-const chart = new DensityChart(rowsOf, 'asinh');
+const chart = new DensityChart(rowsOf, { kind: 'ridge', scale: 'asinh', yaw: 0 });
 
 /** As they come back from the GPU, here of the exact densities and without a spread. */
 function rowsOf({ run, sweep }: ViewState) {
   const { level } = run.initial;
   const numbers = { peak: 1, central: 0.5, below: 0, above: 0 };
-  const initial: ShownRow = { label: 'initial', strength: null, setting: null, members: [0], ...numbers };
+  const initial: ShownRow = {
+    label: 'initial',
+    strength: null,
+    setting: null,
+    members: [0],
+    hasDiverged: false,
+    ...numbers,
+  };
   const settings = sweep.settings.map((setting): ShownRow => {
     const { label, strength, models } = setting;
-    return { label, strength, setting, members: models.map(({ model }) => model.index), ...numbers };
+    return {
+      label,
+      strength,
+      setting,
+      members: models.map(({ model }) => model.index),
+      hasDiverged: false,
+      ...numbers,
+    };
   });
   const rows = [initial, ...settings];
   const values = rows.flatMap(({ setting, members }) => {

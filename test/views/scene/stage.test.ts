@@ -15,7 +15,7 @@ import {
   TOP_PITCH,
 } from '../../../src/views/scene/stage';
 
-const needs = { rows: 9, tallest: 5.1, labelWidth: 100 };
+const needs = { rows: 9, tallest: 5.1, fontSize: 11, leftWidth: 70, labelWidth: 100 };
 const sizes: [width: number, height: number][] = [
   [1280, 500],
   [390, 320],

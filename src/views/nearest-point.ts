@@ -1,6 +1,6 @@
-import type { Pick } from '../chart';
-import type { Point } from '../drawing';
-import type { LiveSetting } from '../live-run';
+import type { Pick } from './chart';
+import type { Point } from './drawing';
+import type { LiveSetting } from './live-run';
 
 /** Pixels from a mark at which it counts as pointed at. */
 const REACH = 16;

@@ -1,0 +1,68 @@
+import type { Run, SpecInput } from '../../src/index';
+import { plural } from '../../src/metrics/format';
+import { smallFor } from '../experiment/small-for';
+import type { Notices } from './notices';
+
+/** What the page's advice can be followed with. */
+export interface Ways {
+  /** Takes an experiment as it is. */
+  open(input: SpecInput): void;
+  choosePreset(name: string): void;
+  giveUp(): void;
+}
+
+/** What the visitor is told of an experiment that is not as asked for, and what can be done. */
+export class Advice {
+  constructor(
+    private readonly notices: Notices,
+    private readonly ways: Ways,
+  ) {}
+
+  notUnderstood(list: readonly string[]): void {
+    if (list.length === 0) return this.notices.close('link');
+    const text = 'Parts of this link were not understood and left out:';
+    this.notices.show('link', { kind: 'warning', text, list });
+  }
+
+  /** @param sentence what was shrunk of the full experiment, if anything */
+  shrunk(sentence: string, full: SpecInput): void {
+    if (!sentence) return this.notices.close('size');
+    const action = { text: 'Take the full one', run: () => this.ways.open(full) };
+    this.notices.show('size', { kind: 'warning', text: sentence, action });
+  }
+
+  /** Of what the device could not hold after all, or could not train. */
+  smaller(full: SpecInput): void {
+    const { input, sentence } = smallFor(full);
+    if (!sentence) return;
+    const action = { text: 'Take a smaller one', run: () => this.ways.open(input) };
+    this.notices.show('size', { kind: 'warning', text: 'A smaller version of this experiment may fit.', action });
+  }
+
+  /** After the article's sweeps comes the fine one. */
+  trained({ spec, models }: Run): void {
+    if (spec.name !== 'article') return;
+    const settings = new Set(models.map(({ setting }) => setting)).size;
+    const text = `You just reran the article’s ${settings} experiments, ${plural(spec.seeds.count, 'seed')} each.`;
+    const action = { text: 'Try 64 values of λ', run: () => this.ways.choosePreset('l2-fine') };
+    this.notices.show('size', { kind: 'info', text, action });
+  }
+
+  /** @param seconds until the next try to get another device; 0 while one is tried */
+  lost(why: string, seconds: number): void {
+    const next = seconds === 0 ? 'Looking for another device …' : `Trying again in ${plural(seconds, 'second')}.`;
+    const text = `The GPU was lost (${why}). What is seen is the last picture. ${next}`;
+    this.notices.show('loss', { kind: 'error', text, action: { text: 'Give up', run: () => this.ways.giveUp() } });
+  }
+
+  found(): void {
+    this.notices.close('loss');
+  }
+
+  /** The densities of a training that is over went with the device. */
+  foundTooLate(): void {
+    const text =
+      'The GPU was lost and is back. The picture of p(θ) is the last one; run again to go through its epochs.';
+    this.notices.show('loss', { kind: 'warning', text });
+  }
+}
