@@ -1,6 +1,6 @@
 import { axisTexts, count } from '../../src/metrics/format';
 import { make } from '../shell/elements';
-import { LAMBDAS, POINTS, PROBABILITIES } from './experiment';
+import { BATCH, LAMBDAS, POINTS, PROBABILITIES } from './experiment';
 
 /** λ that moves the density visibly and still lets the model learn the curve. */
 const FIRST_LAMBDA = 1e-3;
@@ -20,8 +20,8 @@ export class Controls {
       make(
         'p',
         {},
-        `The article’s network learns here all the same, on ${count(POINTS)} points of the article’s curve, ` +
-          'few enough for an epoch to take less than a second. Another λ or p starts it anew.',
+        `The article’s network learns here all the same: on ${count(POINTS)} points of the article’s curve in batches ` +
+          `of ${BATCH}, so that an epoch takes less than a second. Another λ or p starts it anew.`,
       ),
       make('label', {}, 'strength of the L2 penalty, λ', this.#lambda),
       make('label', {}, 'probability to drop a unit, p', this.#p),

@@ -9,8 +9,9 @@ import type { Task } from './training';
 
 /** Of the article's 10,000: a CPU trains an epoch of them in some tenths of a second. */
 export const POINTS = 2000;
+/** A quarter of the article's, so that an epoch has nearly as many steps as the article's. */
+export const BATCH = 16;
 const EPOCHS = 50;
-const BATCH = 16;
 
 export const LAMBDAS = [0, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1] as const;
 export const PROBABILITIES = [0, 0.1, 0.2, 0.3, 0.5, 0.7] as const;
@@ -21,7 +22,7 @@ export function oneModelSpec(lambda: number, p: number): Spec {
   return resolve({
     ...input,
     name: 'one-model',
-    description: `The article's network on ${POINTS} of its points.`,
+    description: `The article's network on ${POINTS} points in batches of ${BATCH}.`,
     data: { kind: 'article', points: POINTS },
     training: { ...input.training, epochs: EPOCHS, batchSize: BATCH },
     sweeps: [

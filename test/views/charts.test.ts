@@ -5,9 +5,11 @@ import { svgText } from '../../src/views/export/files';
 import { pictureOf } from '../../src/views/export/picture';
 import { SvgContext } from '../../src/views/export/svg-context';
 import { sorted } from '../../src/views/listing';
+import { LiveModel } from '../../src/views/live-model';
 import { lossBand } from '../../src/views/losses/loss-band';
 import { LOSS_LISTING } from '../../src/views/losses/loss-table';
 import { LOSSES } from '../../src/views/losses/losses';
+import { columnsOf } from '../../src/views/numbers/columns';
 import { liveClaims } from '../../src/views/numbers/live-claims';
 import { NUMBER_LISTING } from '../../src/views/numbers/number-table';
 import { NUMBERS } from '../../src/views/numbers/numbers';
@@ -158,6 +160,33 @@ describe('a chart of numbers', () => {
   });
 });
 
+describe('columns of a sweep', () => {
+  const [, l2] = trainedRun(articleRun(1, 1)).sweeps;
+
+  it('are the values of its only axis, joined by one line', () => {
+    const { texts, of, lines } = columnsOf(l2!);
+    expect(texts).toHaveLength(8);
+    expect(lines).toEqual([of]);
+  });
+
+  it('of two axes are those of the first one, a line for each value of the second', () => {
+    const values = [1, 2].flatMap((lambda) => [0, 0.5].map((p) => ({ lambda, p })));
+    const settings = values.map((point, i) => {
+      const { model } = l2!.settings[i]!.models[0]!;
+      return { ...l2!.settings[i]!, models: [new LiveModel({ ...model, values: point }, [])] };
+    });
+    expect(columnsOf({ name: 'map', settings })).toMatchObject({
+      name: 'lambda',
+      texts: ['1', '2'],
+      of: [0, 0, 1, 1],
+      lines: [
+        [0, 2],
+        [1, 3],
+      ],
+    });
+  });
+});
+
 describe('a hundred settings', () => {
   const state = stateOf(trainedRun(fineRun(100), 3));
 
@@ -205,6 +234,12 @@ describe('claims of a live run', () => {
     const run = trainedRun(articleRun(2, 20));
     expect(verdicts(run, 20)).toMatchObject({ C1: 'holds', C2: 'holds', C3: 'partly', C4: 'partly', C5: 'holds' });
     expect(verdicts(run, 20)).toMatchObject({ C7: 'partly', C8: 'not tested', C9: 'holds', C10: 'partly' });
+  });
+
+  it('are final once all models are trained', () => {
+    const run = trainedRun(articleRun(1, 20));
+    const areFinal = (epoch: number) => liveClaims(run, epoch).every(({ isFinal }) => isFinal);
+    expect([areFinal(19), areFinal(20)]).toEqual([false, true]);
   });
 
   it('wait for the models that they are about', () => {

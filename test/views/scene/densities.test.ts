@@ -106,6 +106,18 @@ test('before anything was received there is nothing to show', () => {
   expect(before.map(({ members }) => members)).toEqual([[], [], []]);
 });
 
+test('a store that has begun shows the initial parameters of all models', () => {
+  const store = new DensityStore(device, { models: run.models.length, epochs: 3, grid });
+  store.begin(Float32Array.from(live.initial.log));
+  const rows = shownRows(stateAt(3), store);
+  store.dispose();
+  expect(rows.map(({ members, hasDiverged }) => [members.length, hasDiverged])).toEqual([
+    [3, false],
+    [3, false],
+    [3, false],
+  ]);
+});
+
 test('a store that does not fit says what is needed and what there is', () => {
   const models = Math.ceil(device.limits.maxStorageBufferBindingSize / (3 * 4 * points)) + 1;
   expect(() => new DensityStore(device, { models, epochs: 9, grid: ARTICLE_GRID })).toThrow(/need a buffer of \d+ MiB/);

@@ -1,10 +1,14 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ARTICLE_GRID } from '../../../src/density-grid';
 import { logDensity } from '../../../src/metrics/density';
 import { svgText } from '../../../src/views/export/files';
 import { pictureOf } from '../../../src/views/export/picture';
 import { SvgContext } from '../../../src/views/export/svg-context';
 import { DensityChart, drawnRows } from '../../../src/views/scene/density-chart';
+import { frameOf, type SceneKind } from '../../../src/views/scene/frame';
+import { labelsOf } from '../../../src/views/scene/labels';
+import { marksOf } from '../../../src/views/scene/marks';
+import type { HeightScale } from '../../../src/views/scene/scales';
 import type { ShownRow } from '../../../src/views/scene/shown-rows';
 import type { ViewState } from '../../../src/views/view';
 import { articleRun } from '../../report/fixture';
@@ -80,4 +84,49 @@ test('says what it shows', () => {
   expect(chart.describe(state)).toMatch(
     /^Ridges of the density .* after epoch 3\. λ = .*: peak 1 times the initial level/,
   );
+});
+
+const KINDS: [SceneKind, RegExp][] = [
+  ['ridge', /^Ridges/],
+  ['field', /^A height field/],
+  ['heat', /^A heat map/],
+  ['fan', /^A fan of quantiles/],
+];
+
+test.each(KINDS)('%s is drawn as what it is, with the names of its rows', (kind, name) => {
+  const other = new DensityChart(rowsOf, { kind, scale: 'asinh', yaw: 0.4 });
+  const svg = svgText(pictureOf(other, state), SIZE, THEME, widthOf);
+  expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+  for (const { label } of state.sweep.settings) expect(svg).toContain(label);
+  expect(other.describe(state)).toMatch(name);
+});
+
+describe('what stands beside and on the rows', () => {
+  const [initial, first, ...others] = rowsOf(state);
+  const rows = [initial!, { ...first!, peak: 40, above: 0.25 }, ...others];
+  const marks = (kind: SceneKind, scale: HeightScale) =>
+    marksOf(frameOf(rows, state, SIZE, { kind, scale, yaw: 0 }, THEME));
+
+  test('a bar for what lies outside of the grid, as high as its share', () => {
+    const { stage, tallest } = frameOf(rows, state, SIZE, { kind: 'ridge', scale: 'asinh', yaw: 0 }, THEME);
+    const bars = marks('ridge', 'asinh');
+    expect(bars).toHaveLength(1);
+    expect(bars[0]!.foot[0]).toBeGreaterThan(stage.halfWidth);
+    expect(bars[0]!.rise[1]).toBeCloseTo(tallest * stage.unitHeight * 0.25, 9);
+  });
+
+  test('a lid on the tower that the scale cuts, and an edge of a heat map', () => {
+    expect(marks('ridge', 'linear')).toHaveLength(2);
+    expect(marks('heat', 'linear')).toHaveLength(1);
+  });
+});
+
+test('where names have no room, rows are named by their values', () => {
+  const labels = (width: number) => {
+    const frame = frameOf(rowsOf(state), state, { ...SIZE, width }, { kind: 'heat', scale: 'asinh', yaw: 0 }, THEME);
+    return labelsOf(frame, state).map(({ text }) => text);
+  };
+  expect(labels(640)).toContain('λ = 1e-5');
+  expect(labels(240)).toContain('1e-5');
+  expect(labels(240)).not.toContain('λ = 1e-5');
 });
