@@ -131,12 +131,16 @@ export class DemoPage {
     return Papa.parse<Row>(bytes.toString(), { header: true, dynamicTyping: true, skipEmptyLines: true }).data;
   }
 
-  /** (M, columns) of the table of losses: NaN where it holds no number. */
-  async losses(): Promise<number[][]> {
-    const texts = await this.rows.evaluateAll((rows) =>
+  /** (rows, columns) of the table of a panel: NaN where it holds no number. */
+  async cells(title: string): Promise<number[][]> {
+    const texts = await this.rowsOf(title).evaluateAll((rows) =>
       rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent)),
     );
     return texts.map((row) => row.map(numberOf));
+  }
+
+  losses(): Promise<number[][]> {
+    return this.cells('Losses');
   }
 }
 

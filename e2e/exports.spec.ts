@@ -31,8 +31,13 @@ test('what is saved opens, and holds what is shown', async ({ page }) => {
   }
   await test.step('the numbers are those of the tables', async () => {
     const numbers = await demo.numbers('Numbers');
-    console.log(numbers);
     await demo.showTables();
+    for (const [column, quantity] of ['entropy', 'divergence', 'rms'].entries()) {
+      const shown = (await demo.cells('Numbers')).map((cells) => cells[column]);
+      const saved = numbers.filter((row) => row['quantity'] === quantity).map(({ value }) => Number(value));
+      expect(saved.length).toBe(2);
+      saved.forEach((value, i) => expect(shown[i]).toBeCloseTo(value, 2));
+    }
   });
   await test.step('the command trains the manifest to the parameters that the page saves', async () => {
     const all = tensorsOf(await demo.export('All models'));
@@ -48,7 +53,6 @@ test('what is saved opens, and holds what is shown', async ({ page }) => {
       expect(own.shape).toEqual(shape);
       const distance = Math.max(...data.map((value, i) => Math.abs(value - own.data[i]!)));
       expect(distance).toBeLessThan(WEIGHT_TOLERANCE);
-      console.log(name, distance);
     }
   });
 });

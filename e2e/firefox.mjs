@@ -1,12 +1,17 @@
 /** `npm run e2e:firefox`: the page trains and draws on the other implementation of WebGPU, in a headless Firefox. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import puppeteer from 'puppeteer-core';
+import { launch } from 'puppeteer-core';
 import { build, preview } from 'vite';
 import { packageRoot } from '../scripts/folders.mjs';
 import { measured } from './pixels.ts';
 
-const places = ['/usr/bin/firefox', '/usr/bin/firefox-esr', '/snap/bin/firefox', '/Applications/Firefox.app/Contents/MacOS/firefox'];
+const places = [
+  '/usr/bin/firefox',
+  '/usr/bin/firefox-esr',
+  '/snap/bin/firefox',
+  '/Applications/Firefox.app/Contents/MacOS/firefox',
+];
 const port = 5179;
 const outDir = join(packageRoot, 'node_modules', '.cache', 'e2e-firefox');
 const timeout = 120_000;
@@ -19,7 +24,7 @@ if (!executablePath) {
 
 await build({ mode: 'demo', logLevel: 'warn', build: { outDir, emptyOutDir: true } });
 const server = await preview({ mode: 'demo', build: { outDir }, preview: { port, strictPort: true } });
-const browser = await puppeteer.launch({
+const browser = await launch({
   browser: 'firefox',
   executablePath,
   headless: true,
@@ -61,8 +66,12 @@ function textOf(page, selector) {
 }
 
 async function says(page, selector, text) {
-  const found = (where, what) => document.querySelector(where)?.textContent.includes(what);
-  await page.waitForFunction(found, { timeout }, selector, text).catch(async (error) => {
+  await page.waitForFunction(holds, { timeout }, selector, text).catch(async (error) => {
     throw new Error(`${selector} should say "${text}", and says "${await textOf(page, selector)}".`, { cause: error });
   });
+}
+
+/** In the page. */
+function holds(selector, text) {
+  return document.querySelector(selector)?.textContent.includes(text);
 }

@@ -50,10 +50,10 @@ export default defineConfig({
       args: [...chromium, ...webgpu],
     },
   },
-  projects: [
-    ...['journey', 'keyboard', 'exports', 'failures', 'accessibility', 'library', 'without-webgpu', 'page'].map((name) => ({
+  projects: ['journey', 'keyboard', 'exports', 'failures', 'accessibility', 'library', 'without-webgpu'].map(
+    (name) => ({
       name,
       testMatch: `${name}.spec.ts`,
-    })),
-  ],
+    }),
+  ),
 });

@@ -12,8 +12,8 @@ export async function watchReadBacks(page: Page): Promise<void> {
   await page.addInitScript(() => {
     window.readBacks = [];
     const mapAsync = Reflect.get(GPUBuffer.prototype, 'mapAsync');
-    GPUBuffer.prototype.mapAsync = function map(mode, offset = 0, size = this.size - offset) {
-      if (mode === GPUMapMode.READ) window.readBacks.push(size);
+    GPUBuffer.prototype.mapAsync = function map(mode, offset = 0, size?) {
+      if (mode === GPUMapMode.READ) window.readBacks.push(size ?? this.size - offset);
       return mapAsync.call(this, mode, offset, size);
     };
   });

@@ -64,7 +64,7 @@ export class OneModel {
         (why) => this.#fail(why),
       );
       this.#training = { live, densities: new HostDensities(live.initial), worker };
-      this.#looking.open(live);
+      this.#looking.open(live, {}); // from its beginning, wherever the last one was scrubbed to
       this.#enter('training');
     } catch (error) {
       this.#fail(sentenceOf(error));

@@ -237,9 +237,9 @@ describe('claims of a live run', () => {
   });
 
   it('are final once all models are trained', () => {
-    const run = trainedRun(articleRun(1, 20));
-    const areFinal = (epoch: number) => liveClaims(run, epoch).every(({ isFinal }) => isFinal);
-    expect([areFinal(19), areFinal(20)]).toEqual([false, true]);
+    const result = articleRun(1, 20);
+    const areFinal = (epochs: number) => liveClaims(trainedRun(result, epochs), 20).every(({ isFinal }) => isFinal);
+    expect([areFinal(39), areFinal(40)]).toEqual([false, true]);
   });
 
   it('wait for the models that they are about', () => {

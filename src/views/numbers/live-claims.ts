@@ -8,7 +8,7 @@ import type { LiveRun } from '../live-run';
 /** A claim as a run that still trains tells of it: `not yet` where a later epoch may. */
 export interface LiveClaim extends Omit<Claim, 'verdict'> {
   verdict: Verdict | 'not yet';
-  /** Whether later epochs may still tell otherwise. */
+  /** Whether all models are trained, so that no later epoch can tell otherwise. */
   isFinal: boolean;
 }
 
@@ -17,7 +17,7 @@ export function liveClaims(run: LiveRun, epoch: number): LiveClaim[] {
   const settings = run.sweeps.flatMap((sweep) => sweep.settings);
   const evidence = settings.map(({ models }) => models.flatMap((model) => evidenceAt(run, model, epoch) ?? []));
   const isWaiting = run.models.some(({ epochs, divergedAt }) => epochs === 0 && divergedAt === null) || epoch === 0;
-  const isFinal = run.models.every((model) => isTrainedBy(model, epoch));
+  const isFinal = run.models.every(isTrained);
   return judgeEvidence(evidence).map((claim) =>
     isWaiting && claim.verdict === 'not tested'
       ? { ...claim, verdict: 'not yet', evidence: 'Not all of its models have been trained for an epoch.', isFinal }
@@ -25,8 +25,8 @@ export function liveClaims(run: LiveRun, epoch: number): LiveClaim[] {
   );
 }
 
-const isTrainedBy = ({ model, epochs, divergedAt }: LiveModel, epoch: number): boolean =>
-  divergedAt !== null || Math.min(epoch, epochs) === model.setting.training.epochs;
+const isTrained = ({ model, epochs, divergedAt }: LiveModel): boolean =>
+  divergedAt !== null || epochs === model.setting.training.epochs;
 
 /** Null for a model that diverged or has not been trained yet. */
 function evidenceAt(run: LiveRun, model: LiveModel, epoch: number): ModelEvidence | null {

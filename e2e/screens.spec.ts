@@ -1,0 +1,86 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test, type Page } from 'playwright/test';
+import { DemoPage } from './demo-page';
+
+const folder = fileURLToPath(new URL('../docs/screens/', import.meta.url));
+const SIZES = [
+  { width: 1280, height: 720 },
+  { width: 1920, height: 1080 },
+  { width: 390, height: 844 },
+];
+const VIEWS = { ridges: 'Ridges', field: 'Field', heat: 'Heat map', fan: 'Fan' };
+/** All settings of the article, briefly. */
+const ARTICLE = 'p=article&sweeps=l2,dropout&data.points=1000&ep=20';
+
+test('the page at work', async ({ page }) => {
+  const demo = new DemoPage(page);
+  await demo.open(ARTICLE);
+  await page.getByRole('button', { name: 'Take the full one' }).click();
+  await expect(demo.status).toContainText('Ready: 18 models');
+  await demo.run.click();
+  await expect(demo.status).toContainText(/ × 5 epochs/, { timeout: 200_000 });
+  await picture(page, 'training');
+  await expect(demo.status).toContainText(/^Trained/, { timeout: 300_000 });
+  await demo.closeNotices();
+  for (const [name, view] of Object.entries(VIEWS)) {
+    await demo.choose(view);
+    await pictures(page, name);
+  }
+  await demo.choose('Auto');
+  await demo.choose(/^dropout/);
+  await pictures(page, 'dropout');
+  await demo.choose(/^l2/);
+  await demo.showTables();
+  for (const i of [0, 3, 6]) await demo.rows.nth(i).click();
+  await pictures(page, 'tables');
+  await page.keyboard.press('t');
+  await pictures(page, 'pins');
+});
+
+test('what can go wrong', async ({ page }) => {
+  await page.addInitScript(() => {
+    const requestDevice = Reflect.get(GPUAdapter.prototype, 'requestDevice');
+    GPUAdapter.prototype.requestDevice = async function request(descriptor) {
+      const device = await requestDevice.call(this, descriptor);
+      addEventListener('lose', () => {
+        GPU.prototype.requestAdapter = () => Promise.resolve(null);
+        device.destroy();
+      });
+      return device;
+    };
+  });
+  const demo = new DemoPage(page);
+  await demo.open('p=co2&ep=2&lambda=3&bs=many');
+  await pictures(page, 'link-not-understood');
+  await demo.closeNotices();
+  await demo.train();
+  await page.evaluate(() => dispatchEvent(new Event('lose')));
+  await expect(demo.alert).toContainText('The GPU was lost');
+  await pictures(page, 'gpu-lost');
+});
+
+test('without WebGPU', async ({ page }) => {
+  await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'gpu'));
+  const demo = new DemoPage(page);
+  await demo.goto();
+  await expect(demo.alert).toBeVisible();
+  await page.waitForTimeout(8000);
+  await pictures(page, 'no-webgpu');
+});
+
+/** In all sizes and both themes. */
+async function pictures(page: Page, name: string): Promise<void> {
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.waitForTimeout(700);
+      await picture(page, `${name}-${size.width}x${size.height}-${colorScheme}`);
+    }
+  }
+  await page.setViewportSize(SIZES[0]!);
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `${folder}${name}.png` });
+}
