@@ -1,6 +1,5 @@
-import { ThetascapeError } from '../src/errors';
 import { DeviceLostError } from '../src/gpu/device';
-import { createRun, type FileReader, type Run, type Snapshot, type SpecInput } from '../src/index';
+import { createRun, type FileReader, type Plan, type Run, type Snapshot, type SpecInput } from '../src/index';
 import type { Adjustment, Change } from '../src/spec';
 import { DensityStore } from '../src/views/density-store';
 import { LiveRun } from '../src/views/live-run';
@@ -24,10 +23,12 @@ export interface SessionHandlers {
   planned(planned: Planned): void;
   trained(snapshot: Snapshot): void;
   phase(phase: Phase): void;
-  /** The device was lost, and no other was found yet when `seconds` says how long it is until the next try. */
-  lost(why: string, seconds: number): void;
+  /** The device was lost: the next try to get another is in `seconds`, 0 for now, null when the visitor gave up. */
+  lost(why: string, seconds: number | null): void;
   /** There is another device, and an empty store on it. */
   recovered(taken: TakenDevice, planned: Planned | null): Promise<void>;
+  /** The first epoch that was trained after a loss. */
+  resumed(first: Snapshot): void;
 }
 
 /** GPU submissions of this length leave room for drawing in between; software adapters have no such short ones. */
@@ -44,6 +45,7 @@ export class Session {
   #phase: Phase = 'ready';
   #stop = new AbortController();
   #giveUp = new AbortController();
+  #tryAgain = (): void => {};
   #losses = 0;
   /** Ends with the training in progress. */
   #training: Promise<void> = Promise.resolve();
@@ -79,18 +81,7 @@ export class Session {
     this.#input = input;
     await this.#training.catch(() => {});
     const stop = new AbortController();
-    const run = await createRun(input, {
-      device: this.#taken.device,
-      files: this.files,
-      live: {
-        // the store is made of what the run turns out to be
-        densities: { receive: (...densities) => this.#planned?.store.receive(...densities) },
-        predictionPasses: PREDICTION_PASSES,
-      },
-      targetMilliseconds: this.#targetMilliseconds,
-      checkpointSeconds: CHECKPOINT_SECONDS,
-      signal: stop.signal,
-    });
+    const run = await this.#create(input, stop.signal);
     if (input !== this.#input) return;
     const before = this.#planned;
     const live = new LiveRun(run);
@@ -100,6 +91,13 @@ export class Session {
     before?.run.dispose();
     before?.store.dispose();
     this.#enter('ready');
+  }
+
+  /** The plan of what is not to be trained now. Throws ThetascapeError. */
+  async planOf(input: SpecInput): Promise<Plan> {
+    const run = await this.#create(input, AbortSignal.abort());
+    run.dispose();
+    return run.plan;
   }
 
   /**
@@ -145,19 +143,42 @@ export class Session {
     this.#giveUp.abort();
   }
 
-  async #conduct(planned: Planned): Promise<void> {
+  /** Looks for another device after all. */
+  tryAgain(): void {
+    this.#tryAgain();
+  }
+
+  #create(input: SpecInput, signal: AbortSignal): Promise<Run> {
+    return createRun(input, {
+      device: this.#taken.device,
+      files: this.files,
+      live: {
+        // the store is made of what the run turns out to be
+        densities: { receive: (...densities) => this.#planned?.store.receive(...densities) },
+        predictionPasses: PREDICTION_PASSES,
+      },
+      targetMilliseconds: this.#targetMilliseconds,
+      checkpointSeconds: CHECKPOINT_SECONDS,
+      signal,
+    });
+  }
+
+  async #conduct(planned: Planned, afterLoss = false): Promise<void> {
     const { run, live } = planned;
+    let isFirst = afterLoss;
     try {
       for await (const snapshot of run.train()) {
         live.add(snapshot);
         this.handlers.trained(snapshot);
+        if (isFirst) this.handlers.resumed(snapshot);
+        isFirst = false;
         await this.#released();
       }
     } catch (error) {
       if (!(error instanceof DeviceLostError)) throw error;
       await this.#recovery;
       run.resumeOn(this.#taken.device, { targetMilliseconds: this.#targetMilliseconds });
-      await this.#conduct(planned);
+      await this.#conduct(planned, true);
     }
   }
 
@@ -170,7 +191,7 @@ export class Session {
   #watch(device: GPUDevice): void {
     void device.lost.then(({ message }) => {
       this.#losses++;
-      this.#recovery = this.#recover(message.split('\n')[0]?.trim() || 'no reason was given');
+      this.#recovery = this.#recover(message.split('\n')[0]?.trim().replace(/\.$/, '') || 'no reason was given');
       // whoever trains hears of it; without a training there is nobody to tell
       this.#recovery.catch(() => {});
     });
@@ -179,16 +200,7 @@ export class Session {
   async #recover(why: string): Promise<void> {
     const wasTraining = this.#phase === 'training' || this.#phase === 'paused';
     if (wasTraining) this.#enter('recovering');
-    this.handlers.lost(why, 0);
-    this.#giveUp = new AbortController();
-    const { signal } = this.#giveUp;
-    this.#taken = await retakeDevice((seconds) => this.handlers.lost(why, seconds), signal).catch((error: unknown) => {
-      throw signal.aborted
-        ? new ThetascapeError(
-            `The GPU was lost (${why}), and the search for another ended: reload the page to begin anew.`,
-          )
-        : error;
-    });
+    this.#taken = await this.#search(why);
     this.#watch(this.#taken.device);
     if (this.#planned)
       this.#planned = { ...this.#planned, store: this.#storeOf(this.#planned.run, this.#planned.live) };
@@ -197,10 +209,30 @@ export class Session {
     if (this.#phase === 'ready') await this.plan(this.#input);
   }
 
-  #storeOf({ models, densityGrid }: Run, { initial }: LiveRun): DensityStore {
+  /** Another device, however long it takes and however often the visitor gives up. */
+  async #search(why: string): Promise<TakenDevice> {
+    this.handlers.lost(why, 0);
+    this.#giveUp = new AbortController();
+    const { signal } = this.#giveUp;
+    try {
+      return await retakeDevice((seconds) => this.handlers.lost(why, seconds), signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+    this.handlers.lost(why, null);
+    await new Promise<void>((resolve) => {
+      this.#tryAgain = resolve;
+    });
+    return this.#search(why);
+  }
+
+  #storeOf({ models, densityGrid }: Run, { initial, models: trained }: LiveRun): DensityStore {
     const epochs = Math.max(...models.map(({ setting }) => setting.training.epochs));
     const store = new DensityStore(this.#taken.device, { models: models.length, epochs, grid: densityGrid });
-    store.begin(Float32Array.from(initial.log));
+    store.begin(
+      Float32Array.from(initial.log),
+      trained.map((model) => model.epochs),
+    );
     return store;
   }
 

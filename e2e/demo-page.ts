@@ -88,7 +88,7 @@ export class DemoPage {
 
   /** Looks at a sweep, or takes a view or a scale of the scene. */
   async choose(name: string | RegExp): Promise<void> {
-    await this.page.getByRole('radio', { name, exact: true }).check();
+    await this.page.locator('.scene').getByRole('radio', { name, exact: true }).check();
   }
 
   /** Trains until nothing is left to train. */

@@ -3,7 +3,7 @@ import { DemoPage } from './demo-page';
 import { colouredShare } from './pixels';
 
 /** One model whose epochs take a few milliseconds. */
-const ONE_MODEL = 'p=article-julia&ep=100';
+const ONE_MODEL = 'p=article-julia&data.points=100&ep=60';
 
 test('goes on after the GPU was lost twice, with the same results', async ({ page }) => {
   await page.addInitScript(() => {
@@ -19,7 +19,7 @@ test('goes on after the GPU was lost twice, with the same results', async ({ pag
   await demo.train();
   const undisturbed = await demo.numbers('Losses');
   await demo.run.click();
-  for (const epochs of [/ × [2-9]\d? epochs/, / × ([5-9]\d|\d{3}) epochs/]) {
+  for (const epochs of [/ × 1\d epochs/, / × [3-5]\d epochs/]) {
     await expect(demo.status).toContainText(epochs);
     await page.evaluate(() => dispatchEvent(new Event('lose')));
     await expect(demo.toast.last()).toContainText('The GPU is back');
@@ -127,7 +127,7 @@ test('pauses while nobody sees the tab', async ({ page }) => {
 
 test('a GPU process that dies takes nothing along', async ({ page, browser }) => {
   const demo = new DemoPage(page);
-  await demo.open('p=article-julia&ep=60');
+  await demo.open(ONE_MODEL);
   await demo.run.click();
   await expect(demo.status).toContainText(/ × \d\d epochs/);
   const session = await browser.newBrowserCDPSession();

@@ -3,11 +3,11 @@ import { expect, test, type Page } from 'playwright/test';
 import { DemoPage } from './demo-page';
 
 const folder = fileURLToPath(new URL('../docs/screens/', import.meta.url));
-const SIZES = [
-  { width: 1280, height: 720 },
-  { width: 1920, height: 1080 },
-  { width: 390, height: 844 },
-];
+const LAPTOP = { width: 1280, height: 720 };
+const PHONE = { width: 390, height: 844 };
+const SIZES = [LAPTOP, { width: 1920, height: 1080 }, PHONE];
+/** Milliseconds until another size or theme is drawn. */
+const LAID_OUT = 700;
 const VIEWS = { ridges: 'Ridges', field: 'Field', heat: 'Heat map', fan: 'Fan' };
 /** All settings of the article, briefly. */
 const ARTICLE = 'p=article&sweeps=l2,dropout&data.points=1000&ep=20';
@@ -28,13 +28,11 @@ test('the page at work', async ({ page }) => {
   }
   await demo.choose('Auto');
   await demo.choose(/^dropout/);
-  await pictures(page, 'dropout');
+  await picture(page, 'dropout');
   await demo.choose(/^l2/);
   await demo.showTables();
   for (const i of [0, 3, 6]) await demo.rows.nth(i).click();
-  await pictures(page, 'tables');
-  await page.keyboard.press('t');
-  await pictures(page, 'pins');
+  await pictures(page, 'tables-and-pins');
 });
 
 test('what can go wrong', async ({ page }) => {
@@ -56,7 +54,8 @@ test('what can go wrong', async ({ page }) => {
   await demo.train();
   await page.evaluate(() => dispatchEvent(new Event('lose')));
   await expect(demo.alert).toContainText('The GPU was lost');
-  await pictures(page, 'gpu-lost');
+  // no more than one: without a GPU nothing is drawn in another size or theme
+  await picture(page, 'gpu-lost');
 });
 
 test('without WebGPU', async ({ page }) => {
@@ -68,19 +67,22 @@ test('without WebGPU', async ({ page }) => {
   await pictures(page, 'no-webgpu');
 });
 
-/** In all sizes and both themes. */
+/** In all sizes and both themes; a phone's as long as it is, with the experiment folded away. */
 async function pictures(page: Page, name: string): Promise<void> {
   for (const size of SIZES) {
+    const isPhone = size === PHONE;
     await page.setViewportSize(size);
+    if (isPhone) await page.keyboard.press('x');
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(700);
-      await picture(page, `${name}-${size.width}x${size.height}-${colorScheme}`);
+      await page.waitForTimeout(LAID_OUT);
+      await picture(page, `${name}-${size.width}x${size.height}-${colorScheme}`, isPhone);
     }
+    if (isPhone) await page.keyboard.press('x');
   }
-  await page.setViewportSize(SIZES[0]!);
+  await page.setViewportSize(LAPTOP);
 }
 
-async function picture(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `${folder}${name}.png` });
+async function picture(page: Page, name: string, fullPage = false): Promise<void> {
+  await page.screenshot({ path: `${folder}${name}.jpg`, type: 'jpeg', quality: 80, fullPage });
 }

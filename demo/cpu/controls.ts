@@ -20,8 +20,8 @@ export class Controls {
       make(
         'p',
         {},
-        `The article’s network learns here all the same: on ${count(POINTS)} points of the article’s curve in batches ` +
-          `of ${BATCH}, so that an epoch takes less than a second. Another λ or p starts it anew.`,
+        `The article’s network learns here all the same, on ${count(POINTS)} points in batches of ${BATCH}, so that ` +
+          'an epoch takes less than a second. Another λ or p starts it anew.',
       ),
       make('label', {}, 'strength of the L2 penalty, λ', this.#lambda),
       make('label', {}, 'probability to drop a unit, p', this.#p),

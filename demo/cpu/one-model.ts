@@ -9,6 +9,7 @@ import { ANGLES } from '../shell/angles';
 import { Announcer } from '../shell/announcer';
 import { byId, make } from '../shell/elements';
 import { Looking } from '../shell/looking';
+import { Notices } from '../shell/notices';
 import { Scrubber } from '../shell/scrubber';
 import { sentenceOf } from '../shell/sentence-of';
 import { Transport } from '../shell/transport';
@@ -47,8 +48,9 @@ export class OneModel {
     byId('main', HTMLElement).append(this.#controls.element, scene, angles);
     const chart = new DensityChart((state) => this.#training?.densities.rows(state) ?? [], SIGHT);
     const density = { title: 'Parameters, p(θ)', chart, listing: NUMBER_LISTING };
-    this.#looking.add(new Angle(scene, density, this.#looking));
-    for (const parts of ANGLES) this.#looking.add(new Angle(angles, parts, this.#looking));
+    const { attempt } = new Notices();
+    this.#looking.add(new Angle(scene, density, this.#looking, attempt));
+    for (const parts of ANGLES) this.#looking.add(new Angle(angles, parts, this.#looking, attempt));
     document.addEventListener('visibilitychange', () => this.#goOn());
   }
 

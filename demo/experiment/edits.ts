@@ -48,6 +48,12 @@ export function withDecaysSwapped(document: ExplicitDocument): SpecInput {
   return { ...document, regularization, sweeps };
 }
 
+/** Dropout in evaluation: on becomes off, off the mean, the mean on. Throws ThetascapeError. */
+export function withNextSemantic(document: ExplicitDocument): SpecInput {
+  const next = { on: 'off', off: 'mean', mean: 'on' } as const;
+  return withValues(document, [['evaluation.dropout', next[document.evaluation.dropout]]]);
+}
+
 function otherDecay(path: string): string {
   if (path === L2_PENALTY) return WEIGHT_DECAY;
   return path === WEIGHT_DECAY ? L2_PENALTY : path;

@@ -113,7 +113,7 @@ function hostBytesPerModel({ network: { widths }, training }: Spec): number {
   return parameters * BYTES_PER_PARAMETER + training.epochs * HISTORY_BYTES;
 }
 
-function bytesText(bytes: number): string {
+export function bytesText(bytes: number): string {
   return bytes < GIB ? `${count(Math.ceil(bytes / MIB))} MiB` : `${(bytes / GIB).toFixed(1)} GiB`;
 }
 

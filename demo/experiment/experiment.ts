@@ -83,6 +83,11 @@ export class Experiment {
     }
   }
 
+  /** Takes over what it has become while it was trained. */
+  adopt(spec: Spec): void {
+    this.#put(spec);
+  }
+
   /** Differs where other rows are learnt from. */
   #dataOf(spec: Spec): string {
     return JSON.stringify([spec.data, filesOf(spec).map((name) => this.files.fingerprint(name))]);

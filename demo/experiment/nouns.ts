@@ -48,7 +48,9 @@ export function dropoutNoun(spec: Spec): string {
 export function trainingNoun(spec: Spec): string {
   const { epochs, batchSize, learningRate } = spec.training;
   const rate = numberNoun(spec, 'training.learningRate', learningRate, 'rate');
-  return `${plural(epochs, 'epoch')} of batches of ${count(batchSize)}, ${rate}`;
+  const changed = spec.changes.map(({ epoch }) => count(epoch));
+  const changes = changed.length === 0 ? '' : `, changed after epoch ${list(changed)}`;
+  return `${plural(epochs, 'epoch')} of batches of ${count(batchSize)}, ${rate}${changes}`;
 }
 
 export function seedsNoun({ seeds }: Spec): string {

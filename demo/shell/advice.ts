@@ -1,4 +1,4 @@
-import type { Run, SpecInput } from '../../src/index';
+import type { Run, Snapshot, SpecInput } from '../../src/index';
 import { plural } from '../../src/metrics/format';
 import { smallFor } from '../experiment/small-for';
 import type { Notices } from './notices';
@@ -9,6 +9,7 @@ export interface Ways {
   open(input: SpecInput): void;
   choosePreset(name: string): void;
   giveUp(): void;
+  tryAgain(): void;
 }
 
 /** What the visitor is told of an experiment that is not as asked for, and what can be done. */
@@ -24,11 +25,17 @@ export class Advice {
     this.notices.show('link', { kind: 'warning', text, list });
   }
 
-  /** @param sentence what was shrunk of the full experiment, if anything */
-  shrunk(sentence: string, full: SpecInput): void {
-    if (!sentence) return this.notices.close('size');
+  asAskedFor(): void {
+    this.notices.close('size');
+  }
+
+  /**
+   * @param sentence what was shrunk of the full experiment
+   * @param estimate what the full one takes
+   */
+  shrunk(sentence: string, full: SpecInput, estimate: Promise<string>): void {
     const action = { text: 'Take the full one', run: () => this.ways.open(full) };
-    this.notices.show('size', { kind: 'warning', text: sentence, action });
+    this.notices.show('size', { kind: 'warning', text: sentence, later: estimate, action });
   }
 
   /** Of what the device could not hold after all, or could not train. */
@@ -48,15 +55,26 @@ export class Advice {
     this.notices.show('size', { kind: 'info', text, action });
   }
 
-  /** @param seconds until the next try to get another device; 0 while one is tried */
-  lost(why: string, seconds: number): void {
-    const next = seconds === 0 ? 'Looking for another device …' : `Trying again in ${plural(seconds, 'second')}.`;
-    const text = `The GPU was lost (${why}). What is seen is the last picture. ${next}`;
-    this.notices.show('loss', { kind: 'error', text, action: { text: 'Give up', run: () => this.ways.giveUp() } });
+  /** @param seconds until the next try to get another device; 0 while one is tried, null when the visitor gave up */
+  lost(why: string, seconds: number | null): void {
+    const text = `The GPU was lost (${why}). What is seen is the last picture. ${nextTry(seconds)}`;
+    const action =
+      seconds === null
+        ? { text: 'Try again', run: () => this.ways.tryAgain() }
+        : { text: 'Give up', run: () => this.ways.giveUp() };
+    this.notices.show('loss', { kind: 'error', text, action });
   }
 
   found(): void {
     this.notices.close('loss');
+  }
+
+  /** Densities are in no checkpoint: those of what is not trained again are gone. */
+  resumed({ wave, epoch }: Snapshot): void {
+    if (wave === 0 && epoch === 1) return;
+    const groups = wave === 0 ? '' : `of the groups of models before group ${wave + 1}, and `;
+    const text = `The GPU is back. p(θ) ${groups}before epoch ${epoch} went with the old one and is missing where you go back; all else is as it was.`;
+    this.notices.show('loss', { kind: 'warning', text });
   }
 
   /** The densities of a training that is over went with the device. */
@@ -65,4 +83,9 @@ export class Advice {
       'The GPU was lost and is back. The picture of p(θ) is the last one; run again to go through its epochs.';
     this.notices.show('loss', { kind: 'warning', text });
   }
+}
+
+function nextTry(seconds: number | null): string {
+  if (seconds === null) return 'Nothing is trained until another device is found.';
+  return seconds === 0 ? 'Looking for another device …' : `Trying again in ${plural(seconds, 'second')}.`;
 }

@@ -1,51 +1,64 @@
 import type { Chart } from '../../src/views/chart';
 import { ChartView } from '../../src/views/chart-view';
-import { csvFile, pngFile, svgFile } from '../../src/views/export/files';
 import { pictureOf } from '../../src/views/export/picture';
 import type { Listing } from '../../src/views/listing';
 import { TableView } from '../../src/views/table-view';
-import { themeOf } from '../../src/views/theme';
-import type { Pointing, View, ViewState } from '../../src/views/view';
-import { download } from './download';
-import { button, make } from './elements';
-import { menu } from './menu';
+import type { View, ViewState } from '../../src/views/view';
+import { Choice } from './choice';
+import { make } from './elements';
+import type { Looking } from './looking';
+import type { Attempt } from './notices';
+import { saveMenu } from './save-menu';
+
+type MakeView = (element: HTMLElement, looking: Looking) => View;
 
 export interface AngleParts {
   title: string;
   chart: Chart;
   listing: Listing;
+  /** What can be read instead of the chart and the table of the same numbers, by name. */
+  texts?: Readonly<Record<string, MakeView>>;
 }
 
-/** One of the three panels below the scene: a chart or, at a press, the table of the same numbers. */
+const CHART = 'Chart';
+const TABLE = 'Table';
+
+/** One of the three panels below the scene: a chart or, as the visitor chooses, the table of the same numbers. */
 export class Angle implements View {
   readonly #surface = make('div', { className: 'surface' });
-  readonly #switch = button('', () => this.#show(!this.#isTable), 'quiet');
+  readonly #forms: Readonly<Record<string, MakeView>>;
+  readonly #choice: Choice<string>;
   #view: View | null = null;
   #state: ViewState | null = null;
-  #isTable = false;
+  #form = CHART;
 
   constructor(
     parent: HTMLElement,
-    private readonly parts: AngleParts,
-    private readonly pointing: Pointing,
+    { title, chart, listing, texts }: AngleParts,
+    private readonly looking: Looking,
+    attempt: Attempt,
   ) {
-    const exports = menu('Save', `Save ${parts.title.toLowerCase()}`, [
-      { text: 'PNG, 2×', run: () => void this.#savePng(2) },
-      { text: 'PNG, 4×', run: () => void this.#savePng(4) },
-      { text: 'SVG', run: () => this.#save((picture) => svgFile(picture, this.#size, themeOf(this.#surface)), 'svg') },
-      { text: 'CSV', run: () => this.#save(csvFile, 'csv') },
-    ]);
-    const header = make('header', {}, make('h2', {}, parts.title), this.#switch, exports);
-    parent.append(make('section', { className: 'angle panel', ariaLabel: parts.title }, header, this.#surface));
-    this.#show(false);
+    this.#forms = {
+      [CHART]: (element) => new ChartView(element, chart, looking),
+      [TABLE]: (element) => new TableView(element, listing, looking),
+      ...texts,
+    };
+    const id = `form-of-${chart.name}`;
+    const choice = make('div', { id, className: 'choice', role: 'radiogroup', ariaLabel: `Form of ${title}` });
+    this.#choice = new Choice(choice, (form) => this.#show(form));
+    const picture = async () => this.#state && pictureOf(chart, this.#state);
+    const exports = saveMenu(title.toLowerCase(), this.#surface, picture, attempt);
+    const header = make('header', {}, make('h2', {}, title), choice, exports);
+    parent.append(make('section', { className: 'angle panel', ariaLabel: title }, header, this.#surface));
+    this.#show(CHART);
   }
 
   get isTable(): boolean {
-    return this.#isTable;
+    return this.#form === TABLE;
   }
 
   set isTable(isTable: boolean) {
-    if (isTable !== this.#isTable) this.#show(isTable);
+    if (isTable !== this.isTable) this.#show(isTable ? TABLE : CHART);
   }
 
   update(state: ViewState): void {
@@ -57,32 +70,18 @@ export class Angle implements View {
     this.#view?.dispose();
   }
 
-  #show(isTable: boolean): void {
-    const { title, chart, listing } = this.parts;
-    this.#isTable = isTable;
+  #show(form: string): void {
+    this.#form = form;
+    this.#choice.show(Object.keys(this.#forms), form);
     this.#view?.dispose();
-    this.#surface.classList.toggle('scroller', isTable);
-    this.#view = isTable
-      ? new TableView(this.#surface, listing, this.pointing)
-      : new ChartView(this.#surface, chart, this.pointing);
-    this.#switch.textContent = isTable ? 'Chart' : 'Table';
-    this.#switch.ariaLabel = `${title} as a ${isTable ? 'chart' : 'table'}`;
+    this.#surface.classList.toggle('scroller', form !== CHART);
+    this.#view = this.#forms[form]!(this.#surface, this.looking);
     if (this.#state) this.#view.update(this.#state);
   }
+}
 
-  get #size() {
-    return { width: this.#surface.clientWidth, height: this.#surface.clientHeight };
-  }
-
-  #save(fileOf: (picture: ReturnType<typeof pictureOf>) => Blob, ending: string): void {
-    if (!this.#state) return;
-    const picture = pictureOf(this.parts.chart, this.#state);
-    download(fileOf(picture), `${picture.name}.${ending}`);
-  }
-
-  async #savePng(scale: number): Promise<void> {
-    if (!this.#state) return;
-    const picture = pictureOf(this.parts.chart, this.#state);
-    download(await pngFile(picture, this.#size, themeOf(this.#surface), scale), `${picture.name}.png`);
-  }
+/** Tables everywhere or, where they are already, charts. */
+export function toggleTables(angles: readonly Angle[]): void {
+  const isTable = !angles.every((angle) => angle.isTable);
+  for (const angle of angles) angle.isTable = isTable;
 }

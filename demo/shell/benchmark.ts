@@ -4,6 +4,7 @@ import { count, percent } from '../../src/metrics/format';
 import { maximum, median, quantile } from '../../src/metrics/statistics';
 import { adapterName, type TakenDevice } from '../device';
 import { button, make } from './elements';
+import type { Attempt } from './notices';
 
 /** Most seconds that each of the two trainings is measured for. */
 const SECONDS = 10;
@@ -34,7 +35,7 @@ export class Benchmark {
 
   constructor(
     private readonly subject: BenchmarkSubject,
-    private readonly attempt: (action: () => Promise<void>) => Promise<void>,
+    private readonly attempt: Attempt,
   ) {
     this.#dialog.append(
       make('h2', {}, 'Training alone, and while it is drawn'),

@@ -2,7 +2,7 @@ import { make } from './elements';
 
 /** One radio button per option, in a row. */
 export class Choice<T extends string> {
-  #options: readonly T[] = [];
+  #shown = '';
 
   constructor(
     private readonly element: HTMLElement,
@@ -11,9 +11,11 @@ export class Choice<T extends string> {
 
   /** @param labels what the options are called, when not by themselves */
   show(options: readonly T[], selected: T, labels: Partial<Record<T, string>> = {}): void {
-    if (options.join('\n') !== this.#options.join('\n')) {
-      this.#options = options;
-      this.element.replaceChildren(...options.map((option) => this.#option(option, labels[option] ?? option)));
+    const texts = options.map((option) => labels[option] ?? option);
+    // made anew only when something else is to choose from: the keyboard's focus lies in it
+    if (texts.join('\n') !== this.#shown) {
+      this.#shown = texts.join('\n');
+      this.element.replaceChildren(...options.map((option, i) => this.#option(option, texts[i]!)));
       this.element.hidden = options.length < 2;
     }
     for (const input of this.element.querySelectorAll('input')) input.checked = input.value === selected;

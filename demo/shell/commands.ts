@@ -1,3 +1,10 @@
+import { withDecaysSwapped, withNextSemantic } from '../experiment/edits';
+import type { RunControl } from '../run-control';
+import { toggleTables, type Angle } from './angle';
+import { toggleChrome, toggleExperiment, toggleFullScreen } from './frame';
+import type { Hero } from './hero';
+import type { Looking } from './looking';
+
 export const COMMAND_GROUPS = ['Training', 'Looking', 'Experiment', 'Page'] as const;
 
 /** One thing that the visitor can do: the keyboard, the palette and the help all read it here. */
@@ -9,70 +16,61 @@ export interface Command {
   run(): void;
 }
 
-/** What the commands need of the page. */
-export interface Actions {
-  toggleRun(): void;
-  stop(): void;
-  stepEpochs(epochs: number): void;
-  /** Towards stronger settings when positive. */
-  moveSetting(places: number): void;
-  pinSetting(): void;
-  clearSelection(): void;
-  nextView(): void;
-  nextScale(): void;
-  resetCamera(): void;
-  toggleTables(): void;
-  nextCoupling(): void;
-  nextDropoutSemantic(): void;
-  choosePreset(name: string): void;
-  openExport(): void;
-  share(): void;
-  toggleFullScreen(): void;
-  toggleChrome(): void;
-  toggleExperiment(): void;
-  openBenchmark(): void;
-  openPalette(): void;
-  openHelp(): void;
+/** What the commands are done to. */
+export interface CommandTargets {
+  run: RunControl;
+  looking: Looking;
+  hero: Hero;
+  angles: readonly Angle[];
+  share: () => void;
+  open: Readonly<Record<'export' | 'benchmark' | 'palette' | 'help', () => void>>;
 }
 
 /** Presets that have a digit of the keyboard. */
 const DIGITS = 9;
+/** Degrees of a key press. */
+const TURN = 10;
 
 /** @param presets titles by name */
-export function commandsOf(page: Actions, presets: readonly (readonly [name: string, title: string])[]): Command[] {
+export function commandsOf(
+  { run, looking, hero, angles, share, open }: CommandTargets,
+  presets: readonly (readonly [name: string, title: string])[],
+): Command[] {
   const table: [Command['group'], string, string[], () => void][] = [
-    ['Training', 'Run or pause', ['Space'], () => page.toggleRun()],
-    ['Training', 'Stop', [], () => page.stop()],
-    ['Looking', 'One epoch back', ['ArrowLeft'], () => page.stepEpochs(-1)],
-    ['Looking', 'One epoch on', ['ArrowRight'], () => page.stepEpochs(1)],
-    ['Looking', 'Ten epochs back', ['Shift+ArrowLeft'], () => page.stepEpochs(-10)],
-    ['Looking', 'Ten epochs on', ['Shift+ArrowRight'], () => page.stepEpochs(10)],
-    ['Looking', 'Stronger setting', ['ArrowUp'], () => page.moveSetting(1)],
-    ['Looking', 'Weaker setting', ['ArrowDown'], () => page.moveSetting(-1)],
-    ['Looking', 'Pin or unpin the setting', ['Enter'], () => page.pinSetting()],
-    ['Looking', 'Unpin all', ['Escape'], () => page.clearSelection()],
-    ['Looking', 'Next view: ridges, field, heat map, fan, table', ['V'], () => page.nextView()],
-    ['Looking', 'Next scale of the heights', ['L'], () => page.nextScale()],
-    ['Looking', 'Camera back to its place', ['0'], () => page.resetCamera()],
-    ['Looking', 'Tables or charts', ['T'], () => page.toggleTables()],
-    ['Experiment', 'Weight decay: coupled or decoupled', ['C'], () => page.nextCoupling()],
-    ['Experiment', 'Dropout in evaluation: on, off, mean', ['D'], () => page.nextDropoutSemantic()],
-    ['Page', 'Export', ['E'], () => page.openExport()],
-    ['Page', 'Share: copy the link', ['S'], () => page.share()],
-    ['Page', 'Full screen', ['F'], () => page.toggleFullScreen()],
-    ['Page', 'Hide or show all but the pictures', ['H'], () => page.toggleChrome()],
-    ['Page', 'Fold the experiment away or out', ['X'], () => page.toggleExperiment()],
-    ['Page', 'Measure: training alone, and while it is drawn', [], () => page.openBenchmark()],
-    ['Page', 'All commands', ['Ctrl+K', 'Meta+K'], () => page.openPalette()],
-    ['Page', 'Help', ['?'], () => page.openHelp()],
+    ['Training', 'Run or pause', ['Space'], () => run.toggle()],
+    ['Training', 'Stop', [], () => run.stop()],
+    ['Looking', 'One epoch back', ['ArrowLeft'], () => looking.step(-1)],
+    ['Looking', 'One epoch on', ['ArrowRight'], () => looking.step(1)],
+    ['Looking', 'Ten epochs back', ['Shift+ArrowLeft'], () => looking.step(-10)],
+    ['Looking', 'Ten epochs on', ['Shift+ArrowRight'], () => looking.step(10)],
+    ['Looking', 'Stronger setting', ['ArrowUp'], () => looking.move(1)],
+    ['Looking', 'Weaker setting', ['ArrowDown'], () => looking.move(-1)],
+    ['Looking', 'Pin or unpin the setting', ['Enter'], () => looking.pinHovered()],
+    ['Looking', 'Unpin all', ['Escape'], () => looking.clear()],
+    ['Looking', 'Next view: ridges, field, heat map, fan, table', ['V'], () => hero.nextKind()],
+    ['Looking', 'Next scale of the heights', ['L'], () => hero.nextScale()],
+    ['Looking', 'Turn the scene to the left', ['['], () => hero.turn(-TURN)],
+    ['Looking', 'Turn the scene to the right', [']'], () => hero.turn(TURN)],
+    ['Looking', 'Camera back to its place', ['0'], () => hero.configure({ camera: 0 })],
+    ['Looking', 'Tables or charts', ['T'], () => toggleTables(angles)],
+    ['Experiment', 'Weight decay: coupled or decoupled', ['C'], () => run.edit(withDecaysSwapped)],
+    ['Experiment', 'Dropout in evaluation: on, off, mean', ['D'], () => run.edit(withNextSemantic)],
+    ['Page', 'Export', ['E'], open.export],
+    ['Page', 'Share: copy the link', ['S'], share],
+    ['Page', 'Full screen', ['F'], toggleFullScreen],
+    ['Page', 'Hide or show all but the pictures', ['H'], toggleChrome],
+    ['Page', 'Fold the experiment away or out', ['X'], toggleExperiment],
+    ['Page', 'Measure: training alone, and while it is drawn', [], open.benchmark],
+    ['Page', 'All commands', ['Ctrl+K', 'Meta+K'], open.palette],
+    ['Page', 'Help', ['?'], open.help],
   ];
   return [
-    ...table.map(([group, title, keys, run]) => ({ group, title, keys, run })),
+    ...table.map(([group, title, keys, act]) => ({ group, title, keys, run: act })),
     ...presets.map(([name, title], i) => ({
       group: 'Experiment' as const,
       title: `Preset: ${title}`,
       keys: i < DIGITS ? [String(i + 1)] : [],
-      run: () => page.choosePreset(name),
+      run: () => run.choosePreset(name),
     })),
   ];
 }

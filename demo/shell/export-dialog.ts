@@ -6,6 +6,7 @@ import { modelPrefix, stateDict } from '../../src/tensors/state-dict';
 import { download } from './download';
 import { button, make } from './elements';
 import { pageManifest } from './manifest';
+import type { Attempt } from './notices';
 
 /** What of an experiment can be taken home; pictures and tables are saved where they are shown. */
 export class ExportDialog {
@@ -14,7 +15,7 @@ export class ExportDialog {
   /** @param attempt runs an action and shows what goes wrong */
   constructor(
     private readonly shown: () => { run: Run; state: ViewState } | null,
-    attempt: (action: () => Promise<void>) => Promise<void>,
+    attempt: Attempt,
   ) {
     const item = (text: string, explanation: string, action: () => Promise<void>) => {
       const press = button(text, () => {

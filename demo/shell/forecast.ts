@@ -1,5 +1,5 @@
 import { ThetascapeError } from '../../src/errors';
-import type { Run, Spec } from '../../src/index';
+import type { Plan, Run, Spec } from '../../src/index';
 import { calibrate, estimateSeconds } from '../../src/train/calibrate';
 import { isFramed, type TakenDevice } from '../device';
 import { BUDGETS, estimate, estimateText, refusal } from '../experiment/estimate';
@@ -11,41 +11,41 @@ const LONGEST_BY_ITSELF = 20;
 /** Says what a run will take before it is made, and refuses what the page cannot take. */
 export class Forecast {
   readonly #line = byId('estimate', HTMLParagraphElement);
-  #flopsPerSecond: number | null = null;
+  /** Waited for by all that tells a time. */
+  readonly #flopsPerSecond = Promise.withResolvers<number>();
   #run: Run | null = null;
 
   /** Measures the device, so that times can be told. */
   async measure({ device }: TakenDevice): Promise<void> {
-    this.#flopsPerSecond = await calibrate(device);
-    this.#show();
+    this.#flopsPerSecond.resolve(await calibrate(device));
   }
 
   planned(run: Run): void {
     this.#run = run;
-    this.#show();
+    void this.textOf(run.spec, run.plan).then((text) => {
+      if (run === this.#run) this.#line.textContent = text;
+    });
   }
 
-  /** @throws ThetascapeError that says the largest size that fits, when the spec, or its run, does not */
-  check({ adapter }: TakenDevice, spec: Spec, run: Run | null = null): void {
-    const reason = refusal(spec, BUDGETS[adapter.software ? 'software' : 'hardware'], run?.plan);
+  /** What training a plan takes, once the device is measured. */
+  async textOf(spec: Spec, plan: Plan): Promise<string> {
+    return estimateText(estimate(spec, plan, await this.#secondsOf(plan)));
+  }
+
+  /** @throws ThetascapeError that says the largest size that fits, when the spec, or its plan, does not */
+  check({ adapter }: TakenDevice, spec: Spec, plan: Plan | null = null): void {
+    const reason = refusal(spec, BUDGETS[adapter.software ? 'software' : 'hardware'], plan);
     if (reason) throw new ThetascapeError(reason);
   }
 
   /** Whether the run may begin without a click: short, on a GPU, and seen by somebody who likes motion. */
-  startsByItself({ adapter }: TakenDevice): boolean {
+  async startsByItself({ adapter }: TakenDevice, { plan }: Run): Promise<boolean> {
     const prefersStillness = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    const seconds = this.#seconds ?? Infinity;
-    return !adapter.software && seconds < LONGEST_BY_ITSELF && !document.hidden && !prefersStillness && !isFramed();
+    if (adapter.software || document.hidden || prefersStillness || isFramed()) return false;
+    return (await this.#secondsOf(plan)) < LONGEST_BY_ITSELF;
   }
 
-  get #seconds(): number | null {
-    if (!this.#run || this.#flopsPerSecond === null) return null;
-    return estimateSeconds(this.#run.plan, this.#flopsPerSecond);
-  }
-
-  #show(): void {
-    const seconds = this.#seconds;
-    if (!this.#run || seconds === null) return;
-    this.#line.textContent = estimateText(estimate(this.#run.spec, this.#run.plan, seconds));
+  async #secondsOf(plan: Plan): Promise<number> {
+    return estimateSeconds(plan, await this.#flopsPerSecond.promise);
   }
 }

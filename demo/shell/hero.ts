@@ -1,13 +1,15 @@
 import type { DensityStore } from '../../src/views/density-store';
+import { pictureOf, type Picture } from '../../src/views/export/picture';
 import type { DensityScene } from '../../src/views/scene/density-scene';
 import { NUMBER_LISTING } from '../../src/views/numbers/number-table';
 import { TableView } from '../../src/views/table-view';
 import type { Pointing, View, ViewState } from '../../src/views/view';
 import type { TakenDevice } from '../device';
 import { VIEW_KINDS, VIEW_SCALES, type LinkedView } from '../experiment/link-view';
-
 import { Choice } from './choice';
 import { byId, make } from './elements';
+import type { Attempt } from './notices';
+import { saveMenu } from './save-menu';
 
 /** Vertices of the scene that an adapter draws in a blink. */
 const VERTICES = { hardware: 200_000, software: 5000 };
@@ -16,32 +18,54 @@ const KINDS = ['auto', ...VIEW_KINDS] as const;
 const KIND_LABELS = { auto: 'Auto', ridge: 'Ridges', field: 'Field', heat: 'Heat map', fan: 'Fan', table: 'Table' };
 const SCALE_LABELS = { asinh: 'asinh', linear: 'linear to 2.7', log: 'log' };
 
-type Settings = { kind: (typeof KINDS)[number]; scale: (typeof VIEW_SCALES)[number] };
+interface Settings {
+  kind: (typeof KINDS)[number];
+  scale: (typeof VIEW_SCALES)[number];
+  /** Degrees. */
+  camera: number;
+}
+
+/** What the scene tells of itself. */
+export interface HeroHandlers {
+  /** The view, its scale or its camera is another one. */
+  changed(): void;
+  /** So many bytes of densities were read back for a file. */
+  saved(bytes: number): void;
+  attempt: Attempt;
+}
 
 /** The scene in its place, with the switches of its view; three.js comes after the first paint. */
 export class Hero implements View {
   readonly #surface = byId('scene', HTMLDivElement);
   readonly #kinds = new Choice<Settings['kind']>(byId('view', HTMLDivElement), (kind) => this.configure({ kind }));
   readonly #scales = new Choice<Settings['scale']>(byId('scale', HTMLDivElement), (scale) => this.configure({ scale }));
-  #settings: Settings = { kind: 'auto', scale: 'asinh' };
+  #settings: Settings = { kind: 'auto', scale: 'asinh', camera: 0 };
   #scene: DensityScene | null = null;
   #device: GPUDevice | null = null;
   #table: TableView | null = null;
   #store: DensityStore | null = null;
   #state: ViewState | null = null;
 
-  /** @param changed is told when the view or its scale was switched */
   constructor(
     private readonly pointing: Pointing,
-    private readonly changed: () => void,
+    private readonly handlers: HeroHandlers,
   ) {
+    const menu = saveMenu('p(θ)', this.#surface, () => this.#picture(), handlers.attempt);
+    this.#surface.previousElementSibling?.append(menu);
+    // where a drag that turns the scene ends
+    this.#surface.addEventListener('pointerup', () => handlers.changed());
     this.configure({});
   }
 
   /** What a link says of the view. */
   get look(): LinkedView {
     const { kind, scale } = this.#settings;
-    return { ...(kind === 'auto' ? {} : { kind }), ...(scale === 'asinh' ? {} : { scale }) };
+    const camera = this.#camera;
+    return {
+      ...(kind === 'auto' ? {} : { kind }),
+      ...(scale === 'asinh' ? {} : { scale }),
+      ...(camera === 0 ? {} : { camera }),
+    };
   }
 
   /** Keeps the last picture, because its device is lost. */
@@ -64,13 +88,14 @@ export class Hero implements View {
     const stage = make('div', { className: 'stage surface' });
     const options = { mostVertices: VERTICES[adapter.software ? 'software' : 'hardware'], pointing: this.pointing };
     const scene = await Scene.create(device, stage, options);
+    const camera = this.#camera;
     this.#scene?.dispose();
     this.#device = device;
     this.#surface.replaceChildren(stage);
     this.#scene = scene;
     this.#table = null;
     if (this.#store) this.#scene.setStore(this.#store);
-    this.configure({});
+    this.configure({ camera });
   }
 
   /** Draws from these densities from now on. */
@@ -80,14 +105,15 @@ export class Hero implements View {
   }
 
   configure(settings: Partial<Settings>): void {
-    this.#settings = { ...this.#settings, ...settings };
-    const { kind, scale } = this.#settings;
+    this.#settings = { ...this.#settings, camera: this.#camera, ...settings };
+    const { kind, scale, camera } = this.#settings;
     this.#kinds.show(KINDS, kind, KIND_LABELS);
     this.#scales.show(VIEW_SCALES, scale, SCALE_LABELS);
     if (kind !== 'table') this.#scene?.configure({ kind, scale });
+    if (this.#scene) this.#scene.camera = camera;
     this.#showTable(kind === 'table');
     if (this.#state) this.update(this.#state);
-    this.changed();
+    this.handlers.changed();
   }
 
   nextKind(): void {
@@ -98,8 +124,8 @@ export class Hero implements View {
     this.configure({ scale: following(VIEW_SCALES, this.#settings.scale) });
   }
 
-  resetCamera(): void {
-    if (this.#scene) this.#scene.camera = 0;
+  turn(degrees: number): void {
+    this.configure({ camera: this.#camera + degrees });
   }
 
   update(state: ViewState): void {
@@ -111,6 +137,18 @@ export class Hero implements View {
   dispose(): void {
     this.#scene?.dispose();
     this.#table?.dispose();
+  }
+
+  /** The scene knows best: it is turned by dragging, too. */
+  get #camera(): number {
+    return this.#scene?.camera ?? this.#settings.camera;
+  }
+
+  async #picture(): Promise<Picture | null> {
+    const shown = await this.#scene?.chart();
+    if (!shown || !this.#state) return null;
+    this.handlers.saved(shown.bytes);
+    return pictureOf(shown.chart, this.#state);
   }
 
   #showTable(isShown: boolean): void {

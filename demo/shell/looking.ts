@@ -61,8 +61,10 @@ export class Looking implements Pointing {
     this.request();
   }
 
-  lookAt(sweep: LiveSweep): void {
-    this.#change({ sweep, hovered: null, pins: [] });
+  /** @param name of a sweep of the run */
+  lookAt(name: string): void {
+    const sweep = this.#state?.run.sweeps.find((one) => one.name === name);
+    if (sweep) this.#change({ sweep, hovered: null, pins: [] });
   }
 
   /** Shows an epoch, or follows the training again from its latest. */
@@ -96,6 +98,10 @@ export class Looking implements Pointing {
     const { pins } = this.#state;
     const others = pins.filter((pinned) => pinned !== setting);
     this.#change({ pins: others.length < pins.length ? others : [...pins, setting].slice(-MOST_PINS) });
+  }
+
+  pinHovered(): void {
+    if (this.#state?.hovered) this.pin(this.#state.hovered);
   }
 
   clear(): void {

@@ -1,8 +1,14 @@
 import { button, byId, make } from './elements';
+import { sentenceOf } from './sentence-of';
+
+/** Runs an action and says what goes wrong. */
+export type Attempt = (action: () => Promise<void>) => Promise<void>;
 
 export interface Notice {
   kind: 'info' | 'warning' | 'error';
   text: string;
+  /** A sentence that is still to come. */
+  later?: Promise<string>;
   /** Single points, such as the parts of a link that were not understood. */
   list?: readonly string[];
   /** A way on; it closes the notice. */
@@ -27,12 +33,22 @@ export class Notices {
     this.#shown.delete(subject);
   }
 
-  #make(subject: string, { kind, text, list = [], action }: Notice): HTMLElement {
+  readonly attempt: Attempt = async (action) => {
+    this.close('failed');
+    try {
+      await action();
+    } catch (error) {
+      this.show('failed', { kind: 'error', text: sentenceOf(error) });
+    }
+  };
+
+  #make(subject: string, { kind, text, later, list = [], action }: Notice): HTMLElement {
     const element = make('div', { className: 'notice', role: kind === 'error' ? 'alert' : 'status' });
     element.dataset['kind'] = kind;
-    element.append(make('div', {}, text));
-    if (list.length > 0)
-      element.firstElementChild?.append(make('ul', {}, ...list.map((point) => make('li', {}, point))));
+    const said = make('div', {}, text);
+    element.append(said);
+    void later?.then((sentence) => said.append(` ${sentence}`));
+    if (list.length > 0) said.append(make('ul', {}, ...list.map((point) => make('li', {}, point))));
     const close = () => this.close(subject);
     if (action) element.append(button(action.text, () => (close(), action.run())));
     element.append(button('Close', close, 'quiet'));

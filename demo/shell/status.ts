@@ -1,6 +1,7 @@
 import { count, fixed, plural } from '../../src/metrics/format';
 import type { Run, Snapshot } from '../../src/index';
 import type { Phase } from '../session';
+import { bytesText } from '../experiment/estimate';
 import { HISTORY_BYTES, type DensityStore } from '../../src/views/density-store';
 import { byId } from './elements';
 import { FrameRate } from './frame-rate';
@@ -16,10 +17,13 @@ export class Status {
   #snapshot: Snapshot | null = null;
   #phase: Phase = 'ready';
   #history = '';
+  /** Of densities that were read back to be saved. */
+  #savedBytes = 0;
 
   planned(run: Run, store: DensityStore): void {
     this.#run = run;
     this.#snapshot = null;
+    this.#savedBytes = 0;
     this.#history = historyText(store);
     this.#bar.value = 0;
   }
@@ -27,6 +31,12 @@ export class Status {
   trained(snapshot: Snapshot): void {
     this.#snapshot = snapshot;
     this.#bar.value = snapshot.modelSteps / snapshot.totalModelSteps;
+    this.#show();
+  }
+
+  /** @param bytes of densities */
+  saved(bytes: number): void {
+    this.#savedBytes += bytes;
     this.#show();
   }
 
@@ -51,29 +61,30 @@ export class Status {
       `${verb} ${plural(models.length, 'model')}${group} × ${plural(epoch, 'epoch')} in ${fixed(seconds, 1)} s`,
       `${count(Math.round(modelSteps / seconds))} model-steps/s`,
       ...(this.#frames.perSecond === null ? [] : [`${this.#frames.perSecond} fps`]),
-      readText(thetaBytesRead),
+      readText(thetaBytesRead, this.#savedBytes),
       this.#history,
     ].join(' · ');
   }
 }
 
 function planText({ plan }: Run): string {
-  const size = `${(plan.flops / 1e9).toPrecision(2)} GFLOP, ${(plan.peakBytes / 2 ** 20).toFixed(0)} MiB on the device`;
+  const size = `${(plan.flops / 1e9).toPrecision(2)} GFLOP, ${bytesText(plan.peakBytes)} on the device`;
   return `Ready: ${plural(plan.models, 'model')}, ${count(plan.modelSteps)} model-steps, ${size}`;
 }
 
 /** Nothing of θ is read back to be drawn; what is read for other ends is said. */
-function readText({ checkpoints, exports }: Run['thetaBytesRead']): string {
-  if (checkpoints + exports === 0) return '0 bytes of θ read back';
-  return `θ read back: ${megabytes(checkpoints)} in checkpoints, ${megabytes(exports)} at the end`;
+function readText({ checkpoints, exports }: Run['thetaBytesRead'], saved: number): string {
+  const ends = [
+    [checkpoints, 'in checkpoints'] as const,
+    [exports, 'of results'] as const,
+    [saved, 'of p(θ) in files'] as const,
+  ].filter(([bytes]) => bytes > 0);
+  const drawn = `0 bytes of θ read back${ends.length > 0 ? ' to draw' : ''}`;
+  return [drawn, ...ends.map(([bytes, end]) => `${bytesText(bytes)} ${end}`)].join(' · ');
 }
 
-/** What can be gone back to: `history 31 MB of 128 MB, every epoch`. */
+/** What can be gone back to: `history 31 MiB of 128 MiB, every epoch`. */
 function historyText({ bytes, kept }: DensityStore): string {
   const every = (kept[1] ?? 1) === 1 ? 'every epoch' : `every ${kept[1]} epochs`;
-  return `history ${megabytes(bytes)} of ${megabytes(HISTORY_BYTES)}, ${every}`;
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.ceil(bytes / 2 ** 20)} MiB`;
+  return `history ${bytesText(bytes)} of ${bytesText(HISTORY_BYTES)}, ${every}`;
 }

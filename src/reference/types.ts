@@ -1,8 +1,9 @@
 /**
  * What the CPU references work on: the buffers of the kernels, by the same names and in the same layout.
  *
- * References are oracles, never a fallback: nested loops, f64 arithmetic, and results rounded only by the array they
- * are stored in. So they agree with the kernels within a tolerance, not bit for bit; integers agree exactly.
+ * References are oracles, and what the page trains one model with where there is no GPU: nested loops, f64 arithmetic,
+ * and results rounded only by the array they are stored in. So they agree with the kernels within a tolerance, not bit
+ * for bit; integers agree exactly.
  */
 import type { LayerLayout } from '../plan/layout';
 

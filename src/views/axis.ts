@@ -31,7 +31,9 @@ export function ticksOf(from: number, to: number, most: number): number[] {
 
 /** A few digits, as many as ticks need. */
 export function tickText(value: number): string {
-  return Number(value.toPrecision(6)).toLocaleString('en', { maximumFractionDigits: 6 }).replace('-', '−');
+  return Number(value.toPrecision(6))
+    .toLocaleString('en', { maximumFractionDigits: 6, useGrouping: 'min2' })
+    .replace('-', '−');
 }
 
 export interface Tick {

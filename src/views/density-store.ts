@@ -67,11 +67,16 @@ export class DensityStore implements DensitySink {
     this.version++;
   }
 
-  /** Has every model start from `log`, (G,) log probabilities, before there is anything to receive. */
-  begin(log: Float32Array<ArrayBuffer>): void {
+  /**
+   * Has every model start from `log`, (G,) log probabilities, before there is anything to receive.
+   *
+   * @param trained epochs that each model has been trained already, whose densities are missing: default none
+   */
+  begin(log: Float32Array<ArrayBuffer>, trained: readonly number[] = []): void {
     for (const model of this.#latest.keys()) {
       this.device.queue.writeBuffer(this.buffer, model * rowBytes(this.grid), log);
       this.#fill(model, 0, 0);
+      this.#latest[model] = trained[model] ?? 0;
     }
     this.version++;
   }

@@ -42,6 +42,12 @@ export function judgeClaims(run: RunResult, { groups }: RunSummary): Claim[] {
   return judgeEvidence(groups.map(({ finite }) => finite.map((model) => evidenceOf(run, model))));
 }
 
+/** The path of the number whose strength a claim is about; null where it is about any. */
+export function regularizerOf({ id }: Pick<Claim, 'id'>): string | null {
+  if (L2_RULES.some((rule) => rule.id === id)) return 'regularization.l2Penalty';
+  return DROPOUT_RULES.some((rule) => rule.id === id) ? 'regularization.dropout' : null;
+}
+
 /** The claims, judged by the models of each setting of a run, as far as they are trained. */
 export function judgeEvidence(settings: readonly SettingEvidence[]): Claim[] {
   const evidence = { l2: l2Family(settings), dropout: dropoutFamily(settings) };

@@ -1,5 +1,6 @@
+import { regularizerOf } from '../../metrics/claims/claims';
 import { plural } from '../../metrics/format';
-import type { LiveRun } from '../live-run';
+import type { LiveRun, LiveSweep } from '../live-run';
 import type { View, ViewState } from '../view';
 import { liveClaims, type LiveClaim } from './live-claims';
 
@@ -12,13 +13,20 @@ const VERDICTS: Record<LiveClaim['verdict'], string> = {
   'not yet': '… not yet',
 };
 
-/** The article's claims with their verdicts at the shown epoch. */
+/** The article's claims with their verdicts at the shown epoch; pressing one looks at the sweep that it is about. */
 export class ClaimList implements View {
   readonly #list = document.createElement('ol');
+  readonly #items: ClaimItem[] = [];
   #judged: { run: LiveRun; epoch: number; trained: number } | null = null;
 
-  constructor(element: HTMLElement) {
+  constructor(
+    element: HTMLElement,
+    private readonly lookAt: (sweep: LiveSweep) => void,
+  ) {
     this.#list.className = 'claims';
+    // so that it can be scrolled by keyboard
+    this.#list.tabIndex = 0;
+    this.#list.ariaLabel = 'Claims of the article';
     element.append(this.#list);
   }
 
@@ -27,7 +35,10 @@ export class ClaimList implements View {
     const known = this.#judged;
     if (known?.run === run && known.epoch === epoch && known.trained === trained) return;
     this.#judged = { run, epoch, trained };
-    this.#list.replaceChildren(...liveClaims(run, epoch).map(claimItem));
+    liveClaims(run, epoch).forEach((claim, i) => {
+      const item = (this.#items[i] ??= new ClaimItem(this.#list, this.lookAt));
+      item.show(claim, sweepOf(claim, run));
+    });
   }
 
   dispose(): void {
@@ -35,19 +46,40 @@ export class ClaimList implements View {
   }
 }
 
-function claimItem({ claim, rule, verdict, evidence, seeds, isFinal }: LiveClaim): HTMLLIElement {
-  const item = document.createElement('li');
-  item.dataset['verdict'] = verdict.replace(' ', '-');
-  const isJudged = verdict !== 'not tested' && verdict !== 'not yet';
-  const verdictText = text('strong', `${VERDICTS[verdict]}${isJudged && !isFinal ? ' so far' : ''}`);
-  verdictText.title = rule;
-  const basis = seeds > 0 ? `${evidence} (${plural(seeds, 'seed')})` : evidence;
-  item.append(verdictText, text('span', ` ${claim}`), text('p', basis));
-  return item;
+/** The first sweep over what the claim is about. */
+function sweepOf(claim: LiveClaim, { spec, sweeps }: LiveRun): LiveSweep | null {
+  const regularizer = regularizerOf(claim);
+  if (regularizer === null) return null;
+  const index = spec.sweeps.findIndex(({ axes }) => axes.some(({ path }) => path.startsWith(regularizer)));
+  return sweeps[index] ?? null;
 }
 
-function text(tag: 'strong' | 'span' | 'p', content: string): HTMLElement {
-  const element = document.createElement(tag);
-  element.textContent = content;
-  return element;
+/** Stays in its place while its verdict changes, and so does the focus. */
+class ClaimItem {
+  readonly #item = document.createElement('li');
+  readonly #verdict = document.createElement('strong');
+  readonly #claim = document.createElement('button');
+  readonly #basis = document.createElement('p');
+  #sweep: LiveSweep | null = null;
+
+  constructor(list: HTMLElement, lookAt: (sweep: LiveSweep) => void) {
+    this.#claim.type = 'button';
+    this.#claim.addEventListener('click', () => {
+      if (this.#sweep) lookAt(this.#sweep);
+    });
+    this.#item.append(this.#verdict, this.#claim, this.#basis);
+    list.append(this.#item);
+  }
+
+  show({ claim, rule, verdict, evidence, seeds, isFinal }: LiveClaim, sweep: LiveSweep | null): void {
+    const isJudged = verdict !== 'not tested' && verdict !== 'not yet';
+    this.#sweep = sweep;
+    this.#item.dataset['verdict'] = verdict.replace(' ', '-');
+    this.#verdict.textContent = `${VERDICTS[verdict]}${isJudged && !isFinal ? ' so far' : ''}`;
+    this.#verdict.title = rule;
+    this.#claim.textContent = claim;
+    this.#claim.disabled = sweep === null;
+    this.#claim.title = sweep ? `Look at the sweep ${sweep.name}` : '';
+    this.#basis.textContent = seeds > 0 ? `${evidence} (${plural(seeds, 'seed')})` : evidence;
+  }
 }

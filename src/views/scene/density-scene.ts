@@ -140,11 +140,11 @@ export class DensityScene implements View {
   }
 
   /**
-   * The densities that are shown, as a chart for files; null before the first draw. Reads them back, `bytes` of them, at
+   * The densities that are shown, as a chart for files; null before the first draw and after a loss. Reads them back, `bytes` of them, at
    * every point of the grid.
    */
   async chart(): Promise<{ chart: DensityChart; bytes: number } | null> {
-    if (!this.#shown || !this.#store || !this.#state) return null;
+    if (!this.#shown || !this.#store || !this.#state || this.#isFrozen) return null;
     const { rows, kind } = this.#shown;
     const density = new DensityRows(
       this.#store,

@@ -1,0 +1,110 @@
+import { ThetascapeError } from '../src/errors';
+import { PRESETS, resolve, type SpecInput } from '../src/index';
+import type { Adjustment, Change } from '../src/spec';
+import type { ExplicitDocument } from './experiment/edits';
+import type { Experiment } from './experiment/experiment';
+import { smallFor } from './experiment/small-for';
+import type { Session } from './session';
+import type { Advice } from './shell/advice';
+import type { Forecast } from './shell/forecast';
+import type { Attempt } from './shell/notices';
+import { sentenceOf } from './shell/sentence-of';
+import type { Transport } from './shell/transport';
+
+/** What the visitor does to an experiment: chooses and changes it, and has it trained. Refuses what the page cannot take. */
+export class RunControl {
+  constructor(
+    private readonly experiment: Experiment,
+    private readonly session: Session,
+    private readonly forecast: Forecast,
+    private readonly advice: Advice,
+    private readonly transport: Transport,
+    private readonly attempt: Attempt,
+  ) {
+    experiment.onChange(({ spec }) => {
+      // changed while it trains: it goes on
+      if (spec !== session.planned?.run.spec) void attempt(() => this.plan());
+    });
+  }
+
+  /** Runs, pauses or goes on. */
+  toggle(): void {
+    const { phase } = this.session;
+    if (phase === 'training') this.session.hold('visitor');
+    else if (phase === 'paused') this.session.release('visitor');
+    else void this.attempt(() => this.train());
+  }
+
+  stop(): void {
+    this.session.stop();
+  }
+
+  choosePreset(name: string): void {
+    this.choose(PRESETS[name]!.input);
+  }
+
+  /**
+   * On an adapter that runs on the CPU a small version of the experiment is chosen, and the full one offered.
+   *
+   * @param fingerprint of the CSV file that it is to learn from
+   */
+  choose(full: SpecInput, fingerprint?: string): void {
+    const { software } = this.session.taken.adapter;
+    const { input, sentence } = software ? smallFor(full) : { input: full, sentence: '' };
+    if (sentence) this.advice.shrunk(sentence, full, this.#estimateOf(full));
+    else this.advice.asAskedFor();
+    this.experiment.open(input, fingerprint);
+  }
+
+  /** Changes what is trained from its beginning on. */
+  edit(change: (document: ExplicitDocument) => SpecInput): void {
+    void this.attempt(async () => {
+      const mistake = await this.experiment.edit(change);
+      if (mistake) throw new ThetascapeError(mistake);
+    });
+  }
+
+  /** Changes a number in all models while they train. Throws ThetascapeError. */
+  change(adjustment: Adjustment): Change | null {
+    const change = this.session.change(adjustment);
+    if (change) this.experiment.adopt(this.session.planned!.run.spec);
+    return change;
+  }
+
+  /** Plans what is chosen, instead of what trains. Throws ThetascapeError. */
+  async plan(): Promise<void> {
+    const { spec, input } = this.experiment;
+    this.transport.block();
+    this.session.stop();
+    this.forecast.check(this.session.taken, spec);
+    await this.session.plan(input);
+  }
+
+  /** Trains what is chosen; resolves when that has ended. Throws ThetascapeError. */
+  async train(): Promise<void> {
+    if (this.session.phase === 'ended') await this.plan();
+    const { planned, taken } = this.session;
+    if (planned) this.forecast.check(taken, planned.run.spec, planned.run.plan);
+    try {
+      const trained = await this.session.train();
+      if (trained) this.advice.trained(trained);
+    } catch (error) {
+      this.advice.smaller(this.experiment.input);
+      throw error;
+    }
+  }
+
+  /** What an experiment that is not chosen would take, or why it cannot be trained here. */
+  async #estimateOf(input: SpecInput): Promise<string> {
+    const { taken } = this.session;
+    try {
+      const spec = resolve(input);
+      this.forecast.check(taken, spec);
+      const plan = await this.session.planOf(input);
+      this.forecast.check(taken, spec, plan);
+      return `The full one: ${await this.forecast.textOf(spec, plan)}.`;
+    } catch (error) {
+      return sentenceOf(error);
+    }
+  }
+}
