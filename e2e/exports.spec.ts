@@ -5,7 +5,7 @@ import { runCommand } from './command';
 import { DemoPage, type Saved } from './demo-page';
 import { measured } from './pixels';
 
-const PICTURES = ['Losses', 'Predictions', 'Numbers'];
+const PICTURES = ['p(θ)', 'Losses', 'Predictions', 'Numbers'];
 /** Of parameters on two adapters, whose losses agree within 1e-5 of themselves. */
 const WEIGHT_TOLERANCE = 1e-4;
 

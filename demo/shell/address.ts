@@ -20,7 +20,8 @@ export class Address {
 
   /** Calls back when the visitor enters another link. */
   onChange(opened: (link: Link) => void): void {
-    addEventListener('hashchange', () => opened(this.read()));
+    // not what the address says by now: it may have been written meanwhile
+    addEventListener('hashchange', ({ newURL }) => opened(parseLink(new URL(newURL).hash)));
   }
 
   request(): void {

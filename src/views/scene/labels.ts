@@ -84,9 +84,10 @@ function spaced(frame: Frame, every: number): number[] {
 }
 
 function rowLabel(frame: Frame, state: ViewState, row: number, at: Pick<Label, 'kind' | 'place'>): Label {
-  const { label, strength, setting, hasDiverged } = frame.rows[row]!;
+  const { label, strength, setting, members, hasDiverged } = frame.rows[row]!;
   const name = setting ? markedLabel(setting, state) : label;
-  const text = `${frame.isBrief ? withoutAxes(name) : name}${hasDiverged ? ' ✕' : ''}`;
+  const fate = hasDiverged ? ' ✕' : members.length === 0 ? ' (gone)' : '';
+  const text = `${frame.isBrief ? withoutAxes(name) : name}${fate}`;
   return { ...at, text, named: { strength }, standsOut: frame.looks[row]!.standsOut };
 }
 
