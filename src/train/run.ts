@@ -13,6 +13,7 @@ import { initialWeightsOf } from './initial-weights';
 import { loadData, waveData, type LoadedData } from './load-data';
 import { ModelRecord } from './model-record';
 import type { DensitySink, LiveOptions, RunOptions } from './options';
+import { pathPreference } from './path-preference';
 import { dataShape } from './prediction-points';
 import { modelSnapshot, type ModelSnapshot, type Snapshot } from './snapshot';
 import { WaveTrainer, type EpochResult } from './wave';
@@ -305,7 +306,8 @@ export async function createRun(spec: Spec, platform: Platform, options: RunOpti
   const shapes = data.datasets.map((dataset, i) =>
     dataShape(dataset, data.points[i]!, options.live ? data.livePoints[i]! : null),
   );
-  const plan = planSweep(models, data.datasetOf, shapes, device.limits);
+  const preference = pathPreference(adapter, options.kernels);
+  const plan = planSweep(models, data.datasetOf, shapes, device.limits, preference);
   const setupSeconds = (performance.now() - started) / 1000;
   return new Run(spec, models, plan, adapter, device, data, initialWeights, options, setupSeconds);
 }
