@@ -34,12 +34,16 @@ for (const models of MODELS.length > 0 ? MODELS : [1, 8, 64, 256]) {
         `${Math.round(whole[i].planned).toLocaleString('en')} (${Math.round(whole[i].allocated).toLocaleString('en')})`,
     );
   });
-  const ratios = ([layered, fused]) => fused.rates.map((own, i) => own / layered.rates[i]);
   console.log(
     `        fused / layered: ${median(ratios(training)).toFixed(2)} (with validation ${median(ratios(whole)).toFixed(2)})`,
   );
 }
 process.exit(0);
+
+/** Of the fused to the layered rate, epoch by epoch. */
+function ratios([layered, fused]) {
+  return fused.rates.map((own, i) => own / layered.rates[i]);
+}
 
 /** Trains with every path of kernels, epoch by epoch in turn. */
 async function measure(models, fraction) {

@@ -32,10 +32,10 @@ export function fusedSteps(buffers: Buffers, steps: readonly Step[], { layout, b
   const { layers } = layout;
   const scratch = {
     ...buffers,
-    activations: new Float64Array(4 * settings.length * layout.activationStride),
-    deltas: new Float64Array(4 * settings.length * layout.activationStride),
-    batchTargets: new Float64Array(4 * settings.length * batch * dataShape.targetStride),
-    gradients: new Float64Array(parameters.length),
+    activations: new Float32Array(4 * settings.length * layout.activationStride),
+    deltas: new Float32Array(4 * settings.length * layout.activationStride),
+    batchTargets: new Float32Array(4 * settings.length * batch * dataShape.targetStride),
+    gradients: new Float32Array(parameters.length),
     firstMoment: everyOtherVec4(adamMoments, 0),
     secondMoment: everyOtherVec4(adamMoments, 1),
     health: settings.map((_, model) => ({ lossFrozenAt: 0, updateFrozenAt: updateReports[2 * model]! })),

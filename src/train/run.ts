@@ -161,6 +161,7 @@ export class Run {
     return {
       spec: this.spec,
       adapter: this.adapter,
+      kernels: [...new Set(this.plan.waves.map(({ kernels }) => kernels.path))],
       datasets: this.data.datasets,
       predictionPoints: this.data.points,
       densityGrid: this.densityGrid,
