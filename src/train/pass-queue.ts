@@ -50,15 +50,17 @@ export class PassQueue {
 
   #submit(passes: readonly Pass[], models: number): void {
     const view = new DataView(this.#uniforms);
+    // optimizer steps come first in a submission: the first of them takes the others along, if it is made for it
+    const steps = passes.filter(isPersistent).length;
     passes.forEach(({ step }, i) =>
-      packStruct(this.stepLayout, { ...step, following: followers(passes, i) }, view, i * UNIFORM_STRIDE),
+      packStruct(this.stepLayout, { ...step, following: Math.max(0, steps - 1 - i) }, view, i * UNIFORM_STRIDE),
     );
     this.device.queue.writeBuffer(this.stepBuffer, 0, this.#uniforms, 0, passes.length * UNIFORM_STRIDE);
     const encoder = this.device.createCommandEncoder({ label: 'passes' });
     const compute = encoder.beginComputePass({ label: 'passes' });
     passes.forEach(({ dispatches }, i) => {
       for (const { kernel, layer, workgroups, persistent } of dispatches) {
-        if (persistent && i > 0) continue; // the first pass of the submission has taken this one along
+        if (persistent && i > 0) continue;
         const { pipeline, group } = this.bound.get(`${kernel} ${layer}`)!;
         compute.setPipeline(pipeline);
         compute.setBindGroup(0, group, persistent ? [] : [i * UNIFORM_STRIDE]);
@@ -70,7 +72,4 @@ export class PassQueue {
   }
 }
 
-/** Passes after pass `i` that a persistent dispatch takes along: optimizer steps, which come first in a submission. */
-function followers(passes: readonly Pass[], i: number): number {
-  return passes.filter(({ dispatches }, j) => j > i && dispatches.some(({ persistent }) => persistent)).length;
-}
+const isPersistent = ({ dispatches }: Pass): boolean => dispatches.some(({ persistent }) => persistent);
