@@ -125,9 +125,8 @@ function planWave(
   const datasets = [...new Set(wave.map((model) => datasetOf[model]!))];
   const data = shapes[datasets[0]!]!;
   const batch = Math.min(setting.training.batchSize, data.train);
-  const { widths } = setting.network;
-  const layout = layoutNetwork(widths, batch);
-  const kernels = choosePath(widths, batch, preference);
+  const layout = layoutNetwork(setting.network.widths, batch);
+  const kernels = choosePath(setting.network, batch, preference);
   const stepsPerEpoch = Math.ceil(data.train / batch);
   const evaluationBatches = Math.ceil(data.validation / batch);
   const betas = new Set(wave.map((model) => betasKey(models[model]!.setting))).size;

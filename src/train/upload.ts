@@ -11,10 +11,10 @@ import type { PredictionPoints } from '../metrics/types';
 import { UNIFORM_STRIDE } from '../plan/buffer-table';
 import { blockRows, liveRows, pointRows } from '../plan/data-shape';
 import { layoutWorkspace } from '../plan/fused-layout';
-import { layerActivations, packParameters } from '../plan/layout';
+import { packParameters } from '../plan/layout';
 import { betasKey, type WavePlan } from '../plan/plan';
 import { settingAfter } from '../spec';
-import { ACTIVATIONS, type Model } from '../spec/types';
+import type { Model } from '../spec/types';
 import { modelSettings } from './settings';
 
 /** Layout of a struct of shaders/shared/types.wesl, from any kernel that uses it. */
@@ -59,10 +59,17 @@ export function uploadWave(device: GPUDevice, buffers: Buffers, inputs: WaveInpu
   write('dataShape', packed(structLayout('gather-batch', 'DataShape'), [data]));
 
   if (wave.kernels.path === 'fused') {
-    const fused = fusedUniforms(wave);
+    const fused = layoutWorkspace(wave.layout, wave.batch);
     const fusedLayer = structLayout('fused-steps', 'FusedLayer');
     write('fusedShape', packed(structLayout('fused-steps', 'FusedShape'), [fused.shape]));
-    write('fusedLayers', packed(fusedLayer, fused.layers, fusedLayer.size));
+    write(
+      'fusedLayers',
+      packed(
+        fusedLayer,
+        fused.layers.map((own) => ({ ...own })),
+        fusedLayer.size,
+      ),
+    );
   }
 
   const { parameterStride, biases } = wave.layout;
@@ -93,13 +100,6 @@ export function uploadSettings(device: GPUDevice, buffers: Buffers, inputs: Wave
   });
   const layout = structLayout('adam', 'ModelSettings');
   device.queue.writeBuffer(buffers.get('settings'), 0, packed(layout, settings, layout.size));
-}
-
-/** Uniforms `FusedShape` and `FusedLayer`. */
-function fusedUniforms({ layout, batch, setting }: WavePlan) {
-  const { shape, layers } = layoutWorkspace(layout, batch);
-  const activations = layerActivations(setting.network).map(({ kind }) => ACTIVATIONS.indexOf(kind));
-  return { shape, layers: layers.map((layer, index) => ({ ...layer, activation: activations[index]! })) };
 }
 
 /** Uniform `DensityGrid` for models of `parameters` parameters. */
