@@ -4,7 +4,7 @@ import type { NetworkLayout } from './layout';
 /** How a model's workspace lies in memory. Offsets and strides count vec4s, as in shaders/fused-steps.wesl. */
 export interface FusedLayout {
   shape: { layers: number; batchStride: number; parameterStride: number; workspaceStride: number; targets: number };
-  /** `FusedLayer`. */
+  /** `FusedLayer` but for the activations, which are not a matter of layout. */
   layers: FusedLayerLayout[];
 }
 

@@ -40,6 +40,7 @@ function misfitOf({ widths, activations }: NetworkSpec, batch: number): string |
   const widest = Math.max(...widths);
   if (widest > FUSED_WIDTH) return `a layer of ${widest} units exceeds the ${FUSED_WIDTH} of the fused kernels`;
   if (batch > FUSED_WIDTH) return `a batch of ${batch} rows exceeds the ${FUSED_WIDTH} of the fused kernels`;
-  if (new Set(activations.map(({ kind }) => kind)).size > 1) return 'its hidden layers have different activations';
+  const kinds = new Set(activations.map(({ kind }) => kind)).difference(new Set(['identity']));
+  if (kinds.size > 1) return 'its hidden layers have different activations';
   return null;
 }

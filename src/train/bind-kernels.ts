@@ -59,7 +59,7 @@ const forwardOverrides = (wave: WavePlan, { kind }: Activation) => ({
 function fusedOverrides(wave: WavePlan) {
   const { activations, outputActivation } = wave.setting.network;
   return {
-    ...forwardOverrides(wave, activations[0] ?? outputActivation),
+    ...forwardOverrides(wave, activations.find(({ kind }) => kind !== 'identity') ?? outputActivation),
     OUTPUT_ACTIVATION: ACTIVATIONS.indexOf(outputActivation.kind),
   };
 }

@@ -11,7 +11,7 @@ import type { PredictionPoints } from '../metrics/types';
 import { UNIFORM_STRIDE } from '../plan/buffer-table';
 import { blockRows, liveRows, pointRows } from '../plan/data-shape';
 import { layoutWorkspace } from '../plan/fused-layout';
-import { packParameters } from '../plan/layout';
+import { layerActivations, packParameters } from '../plan/layout';
 import { betasKey, type WavePlan } from '../plan/plan';
 import { settingAfter } from '../spec';
 import type { Model } from '../spec/types';
@@ -59,17 +59,10 @@ export function uploadWave(device: GPUDevice, buffers: Buffers, inputs: WaveInpu
   write('dataShape', packed(structLayout('gather-batch', 'DataShape'), [data]));
 
   if (wave.kernels.path === 'fused') {
-    const fused = layoutWorkspace(wave.layout, wave.batch);
+    const { shape } = layoutWorkspace(wave.layout, wave.batch);
     const fusedLayer = structLayout('fused-steps', 'FusedLayer');
-    write('fusedShape', packed(structLayout('fused-steps', 'FusedShape'), [fused.shape]));
-    write(
-      'fusedLayers',
-      packed(
-        fusedLayer,
-        fused.layers.map((own) => ({ ...own })),
-        fusedLayer.size,
-      ),
-    );
+    write('fusedShape', packed(structLayout('fused-steps', 'FusedShape'), [shape]));
+    write('fusedLayers', packed(fusedLayer, fusedLayers(wave), fusedLayer.size));
   }
 
   const { parameterStride, biases } = wave.layout;
@@ -100,6 +93,15 @@ export function uploadSettings(device: GPUDevice, buffers: Buffers, inputs: Wave
   });
   const layout = structLayout('adam', 'ModelSettings');
   device.queue.writeBuffer(buffers.get('settings'), 0, packed(layout, settings, layout.size));
+}
+
+/** Uniforms `FusedLayer`. */
+function fusedLayers({ layout, batch, setting }: WavePlan) {
+  const activations = layerActivations(setting.network);
+  return layoutWorkspace(layout, batch).layers.map((layer, index) => ({
+    ...layer,
+    activates: activations[index]!.kind === 'identity' ? 0 : 1,
+  }));
 }
 
 /** Uniform `DensityGrid` for models of `parameters` parameters. */

@@ -162,7 +162,8 @@ export const suite = defineSuite({
         fillRows(parameters, base + biases, 1, fanOut, initial);
       }
     }
-    const none = Object.fromEntries(Object.keys(layers[0]!).map((name) => [name, 0]));
+    const fused = layers.map((layer) => ({ ...layer, activates: own.activation === 'identity' ? 0 : 1 }));
+    const none = Object.fromEntries(Object.keys(fused[0]!).map((name) => [name, 0]));
     return {
       overrides: {
         ACTIVATION: ACTIVATIONS.indexOf(variants[0]!.activation),
@@ -175,7 +176,7 @@ export const suite = defineSuite({
       buffers: {
         steps: slots(stepsOf(own)),
         fusedShape: shape,
-        fusedLayers: Array.from({ length: MAX_LAYERS }, (_, i) => layers[i] ?? none),
+        fusedLayers: Array.from({ length: MAX_LAYERS }, (_, i) => fused[i] ?? none),
         dataShape: { rows: rows + 2, featureStride: vec4s(features), targetStride: vec4s(targets) },
         settings: Array.from({ length: models }, (_, model) =>
           settingsOf(model, {

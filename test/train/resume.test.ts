@@ -12,12 +12,13 @@ const changes: ModelFields['changes'] = [
   { epoch: 1, path: 'training.learningRate', multiply: 2 },
   { epoch: 3, path: 'regularization.l2Penalty', value: 0.5 },
 ];
-/** Two waves; in each a model that is done early, or diverges. */
+/** Two waves, watched or not, since the batches differ; in each a model that is done early, or diverges. */
+const smallBatches = { ...training, batchSize: 7 };
 const models = modelsOf([
   { training, changes, regularization: { l2Penalty: 0.1 } },
   { training: { ...training, epochs: 2 } },
-  { training, changes, dropout: 0.3 },
-  { training: { ...training, learningRate: 1e30 }, dropout: 0.3 },
+  { training: smallBatches, changes, dropout: 0.3 },
+  { training: { ...smallBatches, learningRate: 1e30 }, dropout: 0.3 },
 ]);
 const sweep = { models, datasets: [datasetOf(1, 45, 19)] };
 const undisturbed = await finish(runOf(device, sweep));
