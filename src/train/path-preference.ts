@@ -1,9 +1,11 @@
 import type { AdapterDescription } from '../metrics/types';
 import type { KernelPath, PathPreference } from '../plan/kernel-path';
 
-/** The kernels that a run is to train with on an adapter: those it asks for, or those measured to be faster there. */
+/** The kernels that a run is to train with: those it asks for, or those that docs/kernels.md finds faster on the adapter. */
 export function pathPreference({ software }: AdapterDescription, asked?: KernelPath): PathPreference {
   if (asked) return { path: asked, reason: 'the run asks for them', required: true };
-  if (software) return { path: 'fused', reason: 'measured to be faster on software adapters', required: false };
-  return { path: 'layered', reason: 'the fused ones are not yet measured on a hardware adapter', required: false };
+  const reason = software
+    ? 'measured on software adapters, the fused ones are no faster and take longer to compile'
+    : 'the fused ones are not yet measured on hardware adapters';
+  return { path: 'layered', reason, required: false };
 }
