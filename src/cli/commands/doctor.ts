@@ -43,7 +43,10 @@ async function doctor(): Promise<void> {
   for (const [name, needed] of Object.entries(NEEDED_LIMITS)) {
     line(`limit ${name}`, `${String(Reflect.get(adapter.limits, name))} (needs ${needed})`);
   }
-  line('what would run', `${pathPreference(described).path} kernels, f32; presets with ${plural(presetSeeds(software), 'seed')}`);
+  line(
+    'what would run',
+    `${pathPreference(described).path} kernels, f32; presets with ${plural(presetSeeds(software), 'seed')}`,
+  );
   line('missing', missing(adapter));
 }
 
