@@ -9,6 +9,7 @@ export interface FusedLayout {
 }
 
 export interface FusedLayerLayout {
+  index: number;
   fanIn: number;
   fanOut: number;
   inputStride: number;
@@ -20,7 +21,6 @@ export interface FusedLayerLayout {
   inputDelta: number;
   output: number;
   outputTransposed: number;
-  outputDerivative: number;
   outputDelta: number;
   factors: number;
   factorsTransposed: number;
@@ -37,13 +37,13 @@ export function layoutWorkspace({ layers, parameterStride }: NetworkLayout, batc
   const level = (width: number) => ({
     natural: region(batch * vec4s(width)),
     transposed: region(width * batchStride),
-    derivative: region(batch * vec4s(width)),
     delta: region(batch * vec4s(width)),
   });
   const levels = [level(layers[0]!.fanIn), ...layers.map(({ fanOut }) => level(fanOut))];
   const fused = layers.map(({ index, fanIn, fanOut, inputStride, outputStride, weights, biases }) => {
     const [input, output] = [levels[index]!, levels[index + 1]!];
     return {
+      index,
       fanIn,
       fanOut,
       inputStride,
@@ -55,7 +55,6 @@ export function layoutWorkspace({ layers, parameterStride }: NetworkLayout, batc
       inputDelta: input.delta,
       output: output.natural,
       outputTransposed: output.transposed,
-      outputDerivative: output.derivative,
       outputDelta: output.delta,
       factors: region(fanOut * inputStride),
       factorsTransposed: region(fanIn * outputStride),

@@ -1,6 +1,5 @@
 import { ThetascapeError } from '../errors';
 import { FUSED_WIDTH } from '../kernels/fused-steps';
-import type { NetworkSpec } from '../spec/types';
 
 /** The kernels that train: one dispatch per operation, or one for many steps (docs/kernels.md). */
 export const KERNEL_PATHS = ['layered', 'fused'] as const;
@@ -22,10 +21,10 @@ export interface PathPreference extends PathChoice {
 /** What trains a network on any adapter. */
 export const LAYERED: PathPreference = { path: 'layered', reason: 'nothing else was asked for', required: false };
 
-/** The kernels for a network in batches of `batch` rows. Throws ThetascapeError when they do not fit those that are required. */
-export function choosePath(network: NetworkSpec, batch: number, preference: PathPreference): PathChoice {
+/** The kernels for networks of `widths` units. Throws ThetascapeError when they do not fit those that are required. */
+export function choosePath(widths: readonly number[], batch: number, preference: PathPreference): PathChoice {
   const { path, reason, required } = preference;
-  const misfit = path === 'fused' ? misfitOf(network, batch) : null;
+  const misfit = path === 'fused' ? misfitOf(widths, batch) : null;
   if (!misfit) return { path, reason };
   if (required) {
     throw new ThetascapeError(
@@ -36,11 +35,9 @@ export function choosePath(network: NetworkSpec, batch: number, preference: Path
 }
 
 /** Why the fused kernels do not fit, or null. */
-function misfitOf({ widths, activations }: NetworkSpec, batch: number): string | null {
+function misfitOf(widths: readonly number[], batch: number): string | null {
   const widest = Math.max(...widths);
   if (widest > FUSED_WIDTH) return `a layer of ${widest} units exceeds the ${FUSED_WIDTH} of the fused kernels`;
   if (batch > FUSED_WIDTH) return `a batch of ${batch} rows exceeds the ${FUSED_WIDTH} of the fused kernels`;
-  const kinds = new Set(activations.map(({ kind }) => kind)).difference(new Set(['identity']));
-  if (kinds.size > 1) return 'its hidden layers have different activations';
   return null;
 }

@@ -126,7 +126,7 @@ function planWave(
   const data = shapes[datasets[0]!]!;
   const batch = Math.min(setting.training.batchSize, data.train);
   const layout = layoutNetwork(setting.network.widths, batch);
-  const kernels = choosePath(setting.network, batch, preference);
+  const kernels = choosePath(setting.network.widths, batch, preference);
   const stepsPerEpoch = Math.ceil(data.train / batch);
   const evaluationBatches = Math.ceil(data.validation / batch);
   const betas = new Set(wave.map((model) => betasKey(models[model]!.setting))).size;

@@ -37,7 +37,7 @@ function evaluationPipelines(device: GPUDevice, wave: WavePlan): Wanted[] {
 
 /** Of the kernels that only training needs. */
 function trainPipelines(device: GPUDevice, wave: WavePlan): Wanted[] {
-  if (wave.kernels.path === 'fused') return [[0, createPipeline(device, kernels.fusedSteps, fusedOverrides(wave))]];
+  if (wave.kernels.path === 'fused') return [[0, createPipeline(device, kernels.fusedSteps, dropoutOverride(wave))]];
   return [
     ...wave.layout.layers.flatMap(({ index }): Wanted[] => [
       [index, createPipeline(device, kernels.denseBackwardInput)],
@@ -55,14 +55,6 @@ const forwardOverrides = (wave: WavePlan, { kind }: Activation) => ({
   ACTIVATION: ACTIVATIONS.indexOf(kind),
   ...dropoutOverride(wave),
 });
-
-function fusedOverrides(wave: WavePlan) {
-  const { activations, outputActivation } = wave.setting.network;
-  return {
-    ...forwardOverrides(wave, activations.find(({ kind }) => kind !== 'identity') ?? outputActivation),
-    OUTPUT_ACTIVATION: ACTIVATIONS.indexOf(outputActivation.kind),
-  };
-}
 
 /** The buffers of the plan under the names that a shader gives them. */
 function namedBuffers({ source }: Pipeline, layer: number, buffers: Buffers): Record<string, BoundBuffer> {

@@ -14,7 +14,7 @@ import { layoutWorkspace } from '../plan/fused-layout';
 import { layerActivations, packParameters } from '../plan/layout';
 import { betasKey, type WavePlan } from '../plan/plan';
 import { settingAfter } from '../spec';
-import type { Model } from '../spec/types';
+import { ACTIVATIONS, type Model } from '../spec/types';
 import { modelSettings } from './settings';
 
 /** Layout of a struct of shaders/shared/types.wesl, from any kernel that uses it. */
@@ -59,10 +59,10 @@ export function uploadWave(device: GPUDevice, buffers: Buffers, inputs: WaveInpu
   write('dataShape', packed(structLayout('gather-batch', 'DataShape'), [data]));
 
   if (wave.kernels.path === 'fused') {
-    const { shape } = layoutWorkspace(wave.layout, wave.batch);
+    const fused = fusedUniforms(wave);
     const fusedLayer = structLayout('fused-steps', 'FusedLayer');
-    write('fusedShape', packed(structLayout('fused-steps', 'FusedShape'), [shape]));
-    write('fusedLayers', packed(fusedLayer, fusedLayers(wave), fusedLayer.size));
+    write('fusedShape', packed(structLayout('fused-steps', 'FusedShape'), [fused.shape]));
+    write('fusedLayers', packed(fusedLayer, fused.layers, fusedLayer.size));
   }
 
   const { parameterStride, biases } = wave.layout;
@@ -95,13 +95,11 @@ export function uploadSettings(device: GPUDevice, buffers: Buffers, inputs: Wave
   device.queue.writeBuffer(buffers.get('settings'), 0, packed(layout, settings, layout.size));
 }
 
-/** Uniforms `FusedLayer`. */
-function fusedLayers({ layout, batch, setting }: WavePlan) {
-  const activations = layerActivations(setting.network);
-  return layoutWorkspace(layout, batch).layers.map((layer, index) => ({
-    ...layer,
-    activates: activations[index]!.kind === 'identity' ? 0 : 1,
-  }));
+/** Uniforms `FusedShape` and `FusedLayer`. */
+function fusedUniforms({ layout, batch, setting }: WavePlan) {
+  const { shape, layers } = layoutWorkspace(layout, batch);
+  const activations = layerActivations(setting.network).map(({ kind }) => ACTIVATIONS.indexOf(kind));
+  return { shape, layers: layers.map((layer, index) => ({ ...layer, activation: activations[index]! })) };
 }
 
 /** Uniform `DensityGrid` for models of `parameters` parameters. */

@@ -21,8 +21,8 @@ interface Case extends CaseBase {
   /** Training rows; two epochs of them are gone through where there are more steps than that takes. */
   rows: number;
   steps: number;
-  /** Of every hidden layer. */
-  activation?: ActivationKind;
+  /** Of every hidden layer, or one for each. */
+  activation?: ActivationKind | ActivationKind[];
   outputActivation?: ActivationKind;
   dropoutAfter?: boolean;
   settings?: (model: number) => Partial<ModelSettings>;
@@ -39,6 +39,7 @@ const tolerance: Tolerance = {
 };
 
 const half = 2 ** 31;
+const kinds: ActivationKind[] = [...ACTIVATIONS];
 const wide = [1, 64, 64, 64, 64, 1];
 
 const cases: Case[] = (
@@ -49,25 +50,24 @@ const cases: Case[] = (
     { name: 'eight hidden layers', widths: [2, 5, 9, 4, 8, 3, 7, 6, 5, 2], batch: 9, rows: 20, steps: 3, models: 2 },
     { name: 'the widest input and output', widths: [64, 20, 64], batch: 7, rows: 30, steps: 3, models: 2 },
     { name: 'widths around a tile', widths: [7, 8, 9, 17], batch: 10, rows: 33, steps: 5, models: 3 },
-    // each pair is a pipeline of its own, and those of all kinds are tried by dense-forward
-    {
-      name: 'gelu in the hidden layers and tanh at the output',
+    ...kinds.map((activation) => ({
+      name: `${activation} in the hidden layers and at the output`,
       widths: [3, 12, 6, 2],
       batch: 8,
       rows: 29,
       steps: 4,
       models: 2,
-      activation: 'gelu' satisfies ActivationKind,
-      outputActivation: 'tanh' satisfies ActivationKind,
-    },
+      activation,
+      outputActivation: activation,
+    })),
     {
-      name: 'layers without an activation',
-      widths: [3, 12, 6, 2],
-      batch: 8,
-      rows: 29,
+      name: 'a different activation after each layer',
+      widths: [1, 6, 6, 6, 1],
+      batch: 12,
+      rows: 40,
       steps: 4,
       models: 2,
-      activation: 'identity' satisfies ActivationKind,
+      activation: ['tanh', 'gelu', 'relu'] satisfies ActivationKind[],
     },
     ...[false, true].map((dropoutAfter) => ({
       name: `dropout ${dropoutAfter ? 'after' : 'before'} the activation, each model with its own`,
@@ -142,8 +142,8 @@ function stepsOf({ steps, batch, rows }: Case): Step[] {
 const networkOf = ({ widths, batch, dropoutAfter = false, ...own }: Case) => {
   const layout = layoutNetwork(widths, batch);
   const { activation = 'leaky-relu', outputActivation = 'identity' } = own;
-  const kinds = [...widths.slice(2).map(() => activation), outputActivation];
-  const variants = kinds.map((kind) => ({ activation: kind, dropoutAfter }));
+  const hidden = Array.isArray(activation) ? activation : widths.slice(2).map(() => activation);
+  const variants = [...hidden, outputActivation].map((kind) => ({ activation: kind, dropoutAfter }));
   return { layout, batch, variants };
 };
 
@@ -172,14 +172,10 @@ export const suite = defineSuite({
         fillRows(parameters, base + biases, 1, fanOut, initial);
       }
     }
-    const fused = layers.map((layer) => ({ ...layer, activates: own.activation === 'identity' ? 0 : 1 }));
+    const fused = layers.map((layer, i) => ({ ...layer, activation: ACTIVATIONS.indexOf(variants[i]!.activation) }));
     const none = Object.fromEntries(Object.keys(fused[0]!).map((name) => [name, 0]));
     return {
-      overrides: {
-        ACTIVATION: ACTIVATIONS.indexOf(variants[0]!.activation),
-        OUTPUT_ACTIVATION: ACTIVATIONS.indexOf(variants.at(-1)!.activation),
-        DROPOUT_AFTER: own.dropoutAfter ? 1 : 0,
-      },
+      overrides: { DROPOUT_AFTER: own.dropoutAfter ? 1 : 0 },
       workgroups: fusedSteps.workgroups(),
       models,
       layout,

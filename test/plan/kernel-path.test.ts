@@ -3,23 +3,20 @@ import { describe, expect, test } from 'vitest';
 import { ThetascapeError } from '../../src/errors';
 import type { AdapterDescription } from '../../src/metrics/types';
 import { describePlan } from '../../src/plan';
-import type { ActivationKind } from '../../src/spec/types';
 import { choosePath } from '../../src/plan/kernel-path';
 import { pathPreference } from '../../src/train/path-preference';
-import { modelOf, modelsOf } from '../support/models';
+import { modelsOf } from '../support/models';
 import { datasetOf, DEFAULT_LIMITS, planOf } from '../support/sweep';
 
 const wish = { path: 'fused', reason: 'it is faster', required: false } as const;
 const training = { batchSize: 64 };
-const networkOf = (widths: number[], activation?: ActivationKind[]) =>
-  modelOf({ widths, ...(activation && { activation }) }).setting.network;
 
 describe('the fused kernels', () => {
   test.each([
     { widths: [1, 64, 64, 1], batch: 64 },
     { widths: [64, 64], batch: 1 },
   ])('train $widths in batches of $batch', ({ widths, batch }) => {
-    expect(choosePath(networkOf(widths), batch, wish)).toEqual({ path: 'fused', reason: 'it is faster' });
+    expect(choosePath(widths, batch, wish)).toEqual({ path: 'fused', reason: 'it is faster' });
   });
 
   test.each([
@@ -27,16 +24,11 @@ describe('the fused kernels', () => {
     { widths: [300, 64, 1], batch: 64, reason: 'a layer of 300 units exceeds the 64 of the fused kernels' },
     { widths: [1, 64, 1], batch: 65, reason: 'a batch of 65 rows exceeds the 64 of the fused kernels' },
   ])('leave $widths in batches of $batch to the layered ones', ({ widths, batch, reason }) => {
-    expect(choosePath(networkOf(widths), batch, wish)).toEqual({ path: 'layered', reason });
-    expect(() => choosePath(networkOf(widths), batch, { ...wish, required: true })).toThrow(
+    expect(choosePath(widths, batch, wish)).toEqual({ path: 'layered', reason });
+    expect(() => choosePath(widths, batch, { ...wish, required: true })).toThrow(
       new ThetascapeError(`The fused kernels do not train this network, since ${reason}: ask for the layered ones.`),
     );
   });
-});
-
-test('hidden layers of different activations are left to the layered kernels', () => {
-  const reason = 'its hidden layers have different activations';
-  expect(choosePath(networkOf([1, 5, 5, 1], ['tanh', 'gelu']), 64, wish)).toEqual({ path: 'layered', reason });
 });
 
 test.each(['layered', 'fused'] as const)(
