@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import { shaders } from './build/shaders-plugin.ts';
 
+/** What has to hold whichever kernels train. */
+const TRAINING_TESTS = ['changes', 'freezing', 'goldens', 'laws', 'resume', 'trajectory'].map(
+  (name) => `test/train/${name}.test.ts`,
+);
+
 /**
  * `vite build` makes the library and the command for Node, `--mode browser` the library for pages; `--mode demo`
  * builds or serves the page in demo/.
@@ -9,8 +14,14 @@ export default defineConfig(({ mode }) => ({
   plugins: [shaders(new URL('shaders', import.meta.url).pathname)],
   ...({ demo: page, browser: pageLibrary }[mode] ?? nodeLibrary),
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 120_000,
+    projects: [
+      { extends: true as const, test: { name: 'all', include: ['test/**/*.test.ts'] } },
+      {
+        extends: true as const,
+        test: { name: 'fused kernels', include: TRAINING_TESTS, env: { THETASCAPE_TEST_KERNELS: 'fused' } },
+      },
+    ],
   },
 }));
 

@@ -1,41 +1,51 @@
 /**
- * `npm run bench`: model-steps per second of the article's job for several numbers of models, bytes per model as
- * planned and as allocated, and the adapter. Prints; never judges.
+ * `npm run bench`: model-steps per second of the article's job for several numbers of models, by the layered and by the
+ * fused kernels, bytes per model as planned and as allocated, and the adapter. Prints; never judges.
  *
- * Two rates are measured per number of models: the whole job (validation after every epoch, as the article has it),
- * and training alone, by taking the epochs' validation down to one batch.
+ * The two kernel paths train side by side, an epoch of one after an epoch of the other, so that what else the machine
+ * does falls on both; the ratio is the median over these pairs. Two rates are measured per number of models: the whole
+ * job (validation after every epoch, as the article has it), and training alone, by taking the epochs' validation down
+ * to one batch.
  */
 import os from 'node:os';
 import { createRun, findPreset, requestDevice, requestNodeAdapter } from '../dist/node.js';
 
 const MODELS = process.argv.slice(2).map(Number).filter(Boolean);
+const PATHS = ['layered', 'fused'];
 /** Rows held out of 10,000 for one validation batch instead of 47. */
 const ONE_BATCH = 0.0064;
 
 const device = await requestDevice(await requestNodeAdapter());
 const allocated = countAllocations(device);
-let described = false;
+const { description, device: name } = device.adapterInfo;
 
 console.log(
-  `${os.cpus()[0]?.model}, ${os.availableParallelism()} threads, load ${os.loadavg()[0].toFixed(1)}, Node ${process.version}`,
+  `${os.cpus()[0]?.model}, ${os.availableParallelism()} threads, load ${os.loadavg()[0].toFixed(1)}, Node ${process.version}\n` +
+    `adapter: ${description || name}\n\n` +
+    'models  kernels  training only: median (min … max)  with validation: median  first epoch  bytes/model planned (allocated)',
 );
 for (const models of MODELS.length > 0 ? MODELS : [1, 8, 64, 256]) {
   const training = await measure(models, ONE_BATCH);
   const whole = await measure(models, 0.3);
-  if (!described) {
-    console.log(`adapter: ${training.adapter.description || training.adapter.device}\n`);
+  PATHS.forEach((path, i) => {
     console.log(
-      'models  training only: median (min … max)   with validation: median   bytes/model planned (allocated)',
+      `${String(models).padStart(6)}  ${path.padEnd(8)} ${rate(training[i].rates).padEnd(34)} ` +
+        `${String(median(whole[i].rates)).padEnd(24)} ${`${training[i].firstSeconds.toFixed(1)} s`.padEnd(12)} ` +
+        `${Math.round(whole[i].planned).toLocaleString('en')} (${Math.round(whole[i].allocated).toLocaleString('en')})`,
     );
-    described = true;
-  }
+  });
   console.log(
-    `${String(models).padStart(6)}  ${rate(training.rates).padEnd(38)} ${String(median(whole.rates)).padEnd(25)} ` +
-      `${Math.round(whole.planned).toLocaleString('en')} (${Math.round(whole.allocated).toLocaleString('en')})`,
+    `        fused / layered: ${median(ratios(training)).toFixed(2)} (with validation ${median(ratios(whole)).toFixed(2)})`,
   );
 }
 process.exit(0);
 
+/** Of the fused to the layered rate, epoch by epoch. */
+function ratios([layered, fused]) {
+  return fused.rates.map((own, i) => own / layered.rates[i]);
+}
+
+/** Trains with every path of kernels, epoch by epoch in turn. */
 async function measure(models, fraction) {
   const { input } = findPreset('article');
   const epochs = Math.max(3, Math.min(12, Math.round(64 / models) + 3));
@@ -46,22 +56,38 @@ async function measure(models, fraction) {
     sweeps: [{ name: 'bench' }],
     seeds: { count: models },
   };
-  const run = await createRun(spec, { device });
-  const bytes = allocated.bytes;
-  const marks = [];
-  let resident = 0;
-  for await (const { modelSteps } of run.train()) {
-    resident ||= allocated.bytes - bytes;
-    marks.push({ modelSteps, time: performance.now() });
+  const measured = [];
+  for (const kernels of PATHS) {
+    const run = await createRun(spec, { device, kernels });
+    const { bytes, bytesPerModel } = run.plan.waves[0];
+    measured.push({
+      run,
+      trains: run.train(),
+      seconds: [],
+      planned: bytesPerModel,
+      shared: bytes - bytesPerModel * models,
+    });
   }
-  const shared = run.plan.waves[0].bytes - run.plan.waves[0].bytesPerModel * models;
-  const { adapter } = run;
-  run.dispose();
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    for (const own of measured) {
+      const bytes = allocated.bytes;
+      const started = performance.now();
+      await own.trains.next();
+      own.seconds.push((performance.now() - started) / 1000);
+      // an epoch allocates and frees what it reads back; the first one also allocates what stays
+      if (epoch === 0) own.allocated = (allocated.bytes - bytes - own.shared) / models;
+    }
+  }
+  for (const { run, trains } of measured) {
+    await trains.return();
+    run.dispose();
+  }
   // the first epoch compiles
-  const rates = marks
-    .slice(1)
-    .map((mark, i) => Math.round((1000 * (mark.modelSteps - marks[i].modelSteps)) / (mark.time - marks[i].time)));
-  return { rates, adapter, planned: run.plan.waves[0].bytesPerModel, allocated: (resident - shared) / models };
+  return measured.map(({ run, seconds: [firstSeconds, ...seconds], ...own }) => ({
+    ...own,
+    firstSeconds,
+    rates: seconds.map((time) => Math.round((models * run.plan.waves[0].stepsPerEpoch) / time)),
+  }));
 }
 
 /** Bytes of the buffers that are alive on a device. */

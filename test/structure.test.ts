@@ -159,16 +159,17 @@ describe.each(Object.values(kernels))('$name', ({ name, bindings, workgroup }) =
   });
 });
 
-/** Bytes of a shader's workgroup variables, all of them arrays of an overridable length. */
+/** Bytes of a shader's workgroup variables: words, and arrays of an overridable length. */
 function workgroupBytes({ code, structs }: ShaderSource): number {
   const defaults = [...code.matchAll(/override (\w+): u32 = (\d+)/g)].map(([, name, value]) => [name, Number(value)]);
   const overrides: Record<string, number> = { ...Object.fromEntries(defaults), ...DENSITY_BINS };
+  const words = [...code.matchAll(/var<workgroup> \w+: u32;/g)].length;
   const variables = [...code.matchAll(/var<workgroup> (\w+): array<(.+), (\w+)>;/g)];
-  expect(variables.length).toBe(code.split('var<workgroup>').length - 1);
+  expect(variables.length + words).toBe(code.split('var<workgroup>').length - 1);
   return variables.reduce((total, [, , type = '', length = '']) => {
     const element = { f32: 4, 'atomic<u32>': 4 }[type] ?? structs[type]!.size;
     return total + element * overrides[length]!;
-  }, 0);
+  }, 4 * words);
 }
 
 const tiles = (rows: number, columns: number) => Math.ceil(rows / TILE) * Math.ceil(columns / TILE);

@@ -3,7 +3,7 @@ import { ceilDiv, type Kernel } from './kernel';
 /** One batch of every model from its data set, in the epoch's order. */
 export const gatherBatch = {
   name: 'gather-batch',
-  bindings: ['step', 'layer', 'dataShape', 'settings', 'features', 'targets', 'activations', 'batchTargets'],
+  bindings: ['step', 'layer', 'dataShape', 'settings', 'samples', 'activations', 'batchTargets'],
   workgroup: 64,
   workgroups: ({ batch }) => ceilDiv(batch, 64),
   flops: () => 0,

@@ -4,6 +4,7 @@ export { denseBackwardWeight } from './dense-backward-weight';
 export { denseForward } from './dense-forward';
 export { densityRows } from './density-rows';
 export { densitySummary } from './density-summary';
+export { fusedSteps } from './fused-steps';
 export { gatherBatch } from './gather-batch';
 export { mseLoss } from './mse-loss';
 export { predictionMoments } from './prediction-moments';

@@ -21,6 +21,9 @@ export interface DenseDims {
   fanOut: number;
 }
 
+/** Linear layers of a network at most: 8 hidden ones and the output. */
+export const MAX_LAYERS = 9;
+
 /** Side of the square tile of outputs that one invocation of a dense kernel makes. */
 export const TILE = 8;
 

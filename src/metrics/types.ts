@@ -1,3 +1,4 @@
+import type { KernelPath } from '../plan/kernel-path';
 import type { DensityGrid } from '../density-grid';
 import type { Model, Spec } from '../spec/types';
 import type { Dataset } from '../data/types';
@@ -86,6 +87,8 @@ export interface AdapterDescription {
 export interface RunResult {
   spec: Spec;
   adapter: AdapterDescription;
+  /** Which kernels trained it: on one adapter, the same ones give the same bits. */
+  kernels: KernelPath[];
   datasets: Dataset[];
   /** One per dataset. */
   predictionPoints: PredictionPoints[];

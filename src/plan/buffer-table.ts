@@ -1,6 +1,8 @@
 import { ARTICLE_GRID } from '../density-grid';
-import { vec4s } from '../kernels/kernel';
+import { MAX_LAYERS, vec4s } from '../kernels/kernel';
 import { blockRows, mostPredictedRows, type DataShape } from './data-shape';
+import { layoutWorkspace } from './fused-layout';
+import type { KernelPath } from './kernel-path';
 import type { NetworkLayout } from './layout';
 
 export interface BufferPlan {
@@ -14,6 +16,7 @@ export interface BufferPlan {
 }
 
 export interface WaveDims {
+  path: KernelPath;
   models: number;
   datasets: number;
   /** Distinct pairs of Adam's betas. */
@@ -68,14 +71,11 @@ export function bufferTable(dims: WaveDims): BufferPlan[] {
     storage('settings', '(M) ModelSettings', M * 160),
     storage('health', '(M) Health', M * 8),
     storage('updateReports', '(M, 2) u32', M * 8),
-    storage('features', '(Q, N, D) f32', Q * rows * vec4s(data.features) * VEC4, false),
-    storage('targets', '(Q, N, K) f32', Q * rows * targetStride * VEC4, false),
+    storage('samples', '(Q, N, D + K) f32', Q * rows * (vec4s(data.features) + targetStride) * VEC4, false),
     storage('corrections', '(C, S) vec2f', dims.betas * stepsPerEpoch * 8, false),
     storage('batchTargets', '(M, B, K) f32', M * B * targetStride * VEC4),
     storage('parameters', '(M, P) f32', M * layout.parameterStride * VEC4),
-    storage('gradients', '(M, P) f32', M * layout.parameterStride * VEC4),
-    storage('firstMoment', '(M, P) f32', M * layout.parameterStride * VEC4),
-    storage('secondMoment', '(M, P) f32', M * layout.parameterStride * VEC4),
+    ...(dims.path === 'fused' ? fusedBuffers(dims) : layeredBuffers(dims)),
     storage('activations', '(M, Σ B × width) f32', M * layout.activationStride * VEC4),
     storage('deltas', '(M, Σ B × width) f32', M * layout.activationStride * VEC4),
     storage('losses', '(M, slots) LossRecord', M * slots * 8),
@@ -83,6 +83,23 @@ export function bufferTable(dims: WaveDims): BufferPlan[] {
     storage('statistics', '(M, L) ThetaSums', M * L * 24),
     storage('logDensities', `(M, ${DENSITY_POINTS}) f32`, M * DENSITY_POINTS * 4),
     ...(data.livePoints > 0 ? liveBuffers(dims) : []),
+  ];
+}
+
+/** What only the layered kernels train with. */
+function layeredBuffers({ models: M, layout }: WaveDims): BufferPlan[] {
+  const bytes = M * layout.parameterStride * VEC4;
+  return ['gradients', 'firstMoment', 'secondMoment'].map((name) => storage(name, '(M, P) f32', bytes));
+}
+
+/** What only the fused kernel trains with. */
+function fusedBuffers({ models: M, layout, batch }: WaveDims): BufferPlan[] {
+  const { workspaceStride } = layoutWorkspace(layout, batch).shape;
+  return [
+    uniform('fusedShape', 'FusedShape', UNIFORM_STRIDE),
+    uniform('fusedLayers', '(L) FusedLayer', MAX_LAYERS * 64),
+    storage('adamMoments', '(M, P) AdamMoments', M * layout.parameterStride * 2 * VEC4),
+    storage('workspace', '(M, …) f32', M * workspaceStride * VEC4),
   ];
 }
 

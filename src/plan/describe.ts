@@ -12,11 +12,12 @@ export function describePlan(plan: Plan): string {
 
 function describeWave(wave: WavePlan, index: number): string {
   const { setting, models, batch, data } = wave;
-  const dispatches = trainDispatches(wave.layout, batch);
+  const dispatches = trainDispatches(wave.layout, batch, wave.kernels.path);
   return [
     `wave ${index + 1}: ${models.length} model${models.length === 1 ? '' : 's'} of ${setting.network.widths.join('-')} ` +
       `(${wave.layout.parameters.toLocaleString('en')} parameters), batch ${batch}, ${wave.stepsPerEpoch} steps per epoch, ` +
-      `${data.train} training and ${data.validation} validation rows, layered kernels`,
+      `${data.train} training and ${data.validation} validation rows`,
+    `  trained by the ${wave.kernels.path} kernels: ${wave.kernels.reason}`,
     `  ${mebibytes(wave.bytes)} in all, ${Math.round(wave.bytesPerModel).toLocaleString('en')} bytes per model, ` +
       `${(wave.flopsPerModelStep / 1e6).toPrecision(3)} MFLOP per model-step`,
     '',

@@ -3,10 +3,12 @@ import {
   denseBackwardInput,
   denseBackwardWeight,
   denseForward,
+  fusedSteps,
   gatherBatch,
   mseLoss,
   predictionMoments,
 } from '../kernels';
+import type { KernelPath } from './kernel-path';
 import type { NetworkLayout } from './layout';
 
 /** One dispatch over all models of a wave. */
@@ -16,20 +18,30 @@ export interface DispatchPlan {
   layer: number;
   /** Workgroups along x; models lie along y. */
   workgroups: number;
-  /** Floating-point operations per model. */
+  /** Floating-point operations per model and pass. */
   flops: number;
+  /** It takes the passes that follow in the same submission as well, as far as they are made of it alone. */
+  persistent: boolean;
 }
 
 type Sized<Dims> = { name: string; workgroups(dims: Dims): number; flops(dims: Dims): number };
 
 function dispatch<Dims>(kernel: Sized<Dims>, layer: number, dims: Dims): DispatchPlan {
-  return { kernel: kernel.name, layer, workgroups: kernel.workgroups(dims), flops: kernel.flops(dims) };
+  return {
+    kernel: kernel.name,
+    layer,
+    workgroups: kernel.workgroups(dims),
+    flops: kernel.flops(dims),
+    persistent: false,
+  };
 }
 
-/** One optimizer step: gather, forward, loss, backward, update. */
-export function trainDispatches(layout: NetworkLayout, batch: number): DispatchPlan[] {
+/** One optimizer step: gather, forward, loss, backward, update; one after the other or fused. */
+export function trainDispatches(layout: NetworkLayout, batch: number, path: KernelPath): DispatchPlan[] {
+  const { layers } = layout;
   const parameters = 4 * layout.parameterStride;
-  const backward = layout.layers.toReversed().flatMap(({ index, fanIn, fanOut }) => {
+  if (path === 'fused') return [{ ...dispatch(fusedSteps, 0, { batch, layers, parameters }), persistent: true }];
+  const backward = layers.toReversed().flatMap(({ index, fanIn, fanOut }) => {
     const dims = { batch, fanIn, fanOut };
     const weight = dispatch(denseBackwardWeight, index, dims);
     return index === 0 ? [weight] : [weight, dispatch(denseBackwardInput, index, dims)];

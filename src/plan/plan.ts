@@ -4,6 +4,7 @@ import type { Model, Setting } from '../spec/types';
 import { bufferTable, bytesPerModel, totalBytes, type BufferPlan } from './buffer-table';
 import type { DataShape } from './data-shape';
 import { evaluationDispatches, totalFlops, trainDispatches } from './dispatch-table';
+import { choosePath, LAYERED, type PathChoice, type PathPreference } from './kernel-path';
 import { layoutNetwork, type NetworkLayout } from './layout';
 
 /** Limits of a device that the plan has to respect. */
@@ -30,6 +31,8 @@ export interface WavePlan {
   datasets: number[];
   layout: NetworkLayout;
   batch: number;
+  /** What it is trained with; it is evaluated by the layered kernels. */
+  kernels: PathChoice;
   stepsPerEpoch: number;
   evaluationBatches: number;
   buffers: BufferPlan[];
@@ -52,12 +55,17 @@ export interface Plan {
   peakBytes: number;
 }
 
-/** Plans a sweep. `datasetOf[i]` is the data set of model i. Throws ThetascapeError when one model alone does not fit. */
+/**
+ * Plans a sweep. `datasetOf[i]` is the data set of model i.
+ *
+ * @throws ThetascapeError when one model alone does not fit the device, or the kernels that are required
+ */
 export function planSweep(
   models: readonly Model[],
   datasetOf: readonly number[],
   shapes: readonly DataShape[],
   limits: PlanLimits,
+  preference: PathPreference = LAYERED,
 ): Plan {
   const groups = new Map<string, number[]>();
   for (const model of models) {
@@ -68,8 +76,8 @@ export function planSweep(
   }
   const waves = [...groups.values()].flatMap((group) => {
     const longestFirst = group.sort((a, b) => epochsOf(models, b) - epochsOf(models, a) || a - b);
-    const size = largestWave(models, longestFirst, datasetOf, shapes, limits);
-    return chunks(longestFirst, size).map((wave) => planWave(models, wave, datasetOf, shapes));
+    const size = largestWave(models, longestFirst, datasetOf, shapes, limits, preference);
+    return chunks(longestFirst, size).map((wave) => planWave(models, wave, datasetOf, shapes, preference));
   });
   return {
     waves,
@@ -111,17 +119,20 @@ function planWave(
   wave: number[],
   datasetOf: readonly number[],
   shapes: readonly DataShape[],
+  preference: PathPreference,
 ): WavePlan {
   const setting = models[wave[0]!]!.setting;
   const datasets = [...new Set(wave.map((model) => datasetOf[model]!))];
   const data = shapes[datasets[0]!]!;
   const batch = Math.min(setting.training.batchSize, data.train);
   const layout = layoutNetwork(setting.network.widths, batch);
+  const kernels = choosePath(setting.network.widths, batch, preference);
   const stepsPerEpoch = Math.ceil(data.train / batch);
   const evaluationBatches = Math.ceil(data.validation / batch);
   const betas = new Set(wave.map((model) => betasKey(models[model]!.setting))).size;
   const dropout = wave.some((model) => everDrops(models[model]!.setting));
   const buffers = bufferTable({
+    path: kernels.path,
     models: wave.length,
     datasets: datasets.length,
     betas,
@@ -140,12 +151,13 @@ function planWave(
     datasets,
     layout,
     batch,
+    kernels,
     stepsPerEpoch,
     evaluationBatches,
     buffers,
     bytes: totalBytes(buffers),
     bytesPerModel: bytesPerModel(buffers, wave.length),
-    flopsPerModelStep: totalFlops(trainDispatches(layout, batch)),
+    flopsPerModelStep: totalFlops(trainDispatches(layout, batch, kernels.path)),
     modelSteps: epochs * stepsPerEpoch,
     flopsPerValidation: evaluationBatches * flopsPerBatch(setting, dropout, layout, batch),
   };
@@ -167,10 +179,11 @@ function largestWave(
   datasetOf: readonly number[],
   shapes: readonly DataShape[],
   limits: PlanLimits,
+  preference: PathPreference,
 ): number {
   const limit = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
   const fits = (size: number): BufferPlan | undefined =>
-    planWave(models, group.slice(0, size), datasetOf, shapes).buffers.find(({ bytes }) => bytes > limit);
+    planWave(models, group.slice(0, size), datasetOf, shapes, preference).buffers.find(({ bytes }) => bytes > limit);
   const tooLarge = fits(1);
   if (tooLarge) {
     throw new ThetascapeError(

@@ -6,15 +6,14 @@ interface Buffers {
   layer: Layer;
   dataShape: { rows: number; featureStride: number; targetStride: number };
   settings: readonly ModelSettings[]; // (M)
-  features: Floats; // (Q, R, D)
-  targets: Floats; // (Q, R, K)
+  samples: Floats; // (Q, R, D + K)
   activations: Floats; // (M, …) receives layer 0 (B, D)
   batchTargets: Floats; // (M, B, K)
 }
 
 /** Gathers one batch of every model. */
 export function gatherBatch(buffers: Buffers): void {
-  const { step, layer, dataShape, settings, features, targets, activations, batchTargets } = buffers;
+  const { step, layer, dataShape, settings, samples, activations, batchTargets } = buffers;
   const { rows, featureStride, targetStride } = dataShape;
   const batchLength = batchTargets.length / settings.length;
   settings.forEach(({ keyLow, keyHigh, dataset }, model) => {
@@ -22,11 +21,11 @@ export function gatherBatch(buffers: Buffers): void {
     for (let b = 0; b < step.batchRows; b++) {
       const inOrder = step.batchStart + b;
       const row = step.shuffle === 1 ? permute(inOrder, step.splitRows, keys) : inOrder;
-      const source = dataset * rows + step.splitStart + row;
+      const source = 4 * (dataset * rows + step.splitStart + row) * (featureStride + targetStride);
       const x = 4 * (model * layer.activationStride + layer.input + b * featureStride);
-      for (let d = 0; d < 4 * featureStride; d++) activations[x + d] = features[4 * source * featureStride + d]!;
+      for (let d = 0; d < 4 * featureStride; d++) activations[x + d] = samples[source + d]!;
       const y = model * batchLength + 4 * b * targetStride;
-      for (let k = 0; k < 4 * targetStride; k++) batchTargets[y + k] = targets[4 * source * targetStride + k]!;
+      for (let k = 0; k < 4 * targetStride; k++) batchTargets[y + k] = samples[source + 4 * featureStride + k]!;
     }
   });
 }

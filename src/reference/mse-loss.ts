@@ -30,6 +30,8 @@ export function mseLoss(buffers: Buffers): void {
     own.updateFrozenAt = updateReports[2 * model]!;
     if (isFrozen(own)) return;
     losses[model * (losses.length / health.length) + step.lossSlot] = { loss: sum / count, stamp: step.stamp };
-    if (!isStorable(sum / count, activations)) own.lossFrozenAt = step.step + 1;
+    if (isStorable(sum / count, activations)) return;
+    own.lossFrozenAt = step.step + 1;
+    updateReports[2 * model] = step.step + 1;
   });
 }

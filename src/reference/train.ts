@@ -211,14 +211,14 @@ export class ReferenceTraining {
   #padded({ count, x, y }: SplitRows): PaddedRows {
     const { widths } = this.model.setting.network;
     const zeros = zerosOf(this.precision);
-    return { rows: count, features: padRows(x, widths[0]!, zeros), targets: padRows(y, widths.at(-1)!, zeros) };
+    return { rows: count, samples: sampleRows(x, widths[0]!, y, widths.at(-1)!, zeros) };
   }
 }
 
 interface PaddedRows {
   rows: number;
-  features: Floats;
-  targets: Floats;
+  /** (N, D + K) */
+  samples: Floats;
 }
 
 function optimizerStep(network: Network, step: Step, data: PaddedRows): number {
@@ -236,11 +236,11 @@ function optimizerStep(network: Network, step: Step, data: PaddedRows): number {
   return loss;
 }
 
-function gather(network: Network, step: Step, { rows, features, targets }: PaddedRows): void {
+function gather(network: Network, step: Step, { rows, samples }: PaddedRows): void {
   const { inputStride } = network.layout.layers[0]!;
   const { outputStride } = network.layout.layers.at(-1)!;
   const dataShape = { rows, featureStride: inputStride, targetStride: outputStride };
-  gatherBatch({ step, layer: network.layout.layers[0]!, dataShape, features, targets, ...network });
+  gatherBatch({ step, layer: network.layout.layers[0]!, dataShape, samples, ...network });
 }
 
 /** The batch's loss, or NaN when the model is frozen and none is written. */
@@ -267,14 +267,26 @@ function trainStep(model: Model, epoch: number, step: number, start: number, bat
     lossSlot: 0,
     stamp: 1,
     correction: 0,
+    following: 0,
   };
 }
 
-/** (N, W) rows padded to whole vec4s. */
-function padRows(values: ArrayLike<number>, width: number, zeros: (length: number) => Floats): Floats {
-  const stride = 4 * vec4s(width);
-  const rows = values.length / width;
-  const padded = zeros(rows * stride);
-  for (let i = 0; i < values.length; i++) padded[Math.floor(i / width) * stride + (i % width)] = values[i]!;
-  return padded;
+/** Rows of x (N, D) and y (N, K) side by side, each padded to whole vec4s. */
+function sampleRows(
+  x: ArrayLike<number>,
+  features: number,
+  y: ArrayLike<number>,
+  targets: number,
+  zeros: (length: number) => Floats,
+): Floats {
+  const [featureStride, targetStride] = [4 * vec4s(features), 4 * vec4s(targets)];
+  const samples = zeros((x.length / features) * (featureStride + targetStride));
+  const place = (values: ArrayLike<number>, width: number, first: number) => {
+    for (let i = 0; i < values.length; i++) {
+      samples[Math.floor(i / width) * (featureStride + targetStride) + first + (i % width)] = values[i]!;
+    }
+  };
+  place(x, features, 0);
+  place(y, targets, featureStride);
+  return samples;
 }

@@ -30,6 +30,7 @@ export interface Step {
   lossSlot: number;
   stamp: number;
   correction: number;
+  following: number;
 }
 
 /** `ModelSettings` of shaders/shared/types.wesl; its arrays have one entry per linear layer. */

@@ -31,7 +31,7 @@ export interface ManifestParts {
 
 /** All that is known of a finished or partial run beside its numbers; `spec` makes the run again. */
 export function manifest(head: ManifestHead, { run, summary, claims, figures, context }: ManifestParts): unknown {
-  const { spec, adapter, timings, models, datasets } = run;
+  const { spec, adapter, kernels, timings, models, datasets } = run;
   const diverged = models.filter(({ divergedAt }) => divergedAt !== null);
   return {
     thetascape: head.thetascape,
@@ -39,6 +39,7 @@ export function manifest(head: ManifestHead, { run, summary, claims, figures, co
     complete: run.complete,
     ...context,
     adapter,
+    kernels,
     seeds: [...new Set(models.map(({ model }) => model.seed))],
     timings,
     models: models.length,

@@ -11,35 +11,50 @@ export type BoundKernels = Map<string, { pipeline: GPUComputePipeline; group: GP
 
 /** Compiles the kernels that a wave needs and binds its buffers. */
 export async function bindKernels(device: GPUDevice, wave: WavePlan, buffers: Buffers): Promise<BoundKernels> {
-  const activations = layerActivations(wave.setting.network);
-  const bound: BoundKernels = new Map();
-  const bind = (pipeline: Pipeline, layer: number) =>
-    bound.set(`${pipeline.name} ${layer}`, {
-      pipeline: pipeline.pipeline,
-      group: createBindGroup(device, pipeline, namedBuffers(pipeline, layer, buffers)),
-    });
-  const perLayer = await Promise.all(
-    wave.layout.layers.flatMap(({ index }) => [
-      createPipeline(device, kernels.denseForward, forwardOverrides(wave, activations[index]!)),
-      createPipeline(device, kernels.denseBackwardInput),
-      createPipeline(device, kernels.denseBackwardWeight),
-    ]),
-  );
-  perLayer.forEach((pipeline, i) => bind(pipeline, Math.floor(i / 3)));
-  const output = wave.layout.layers.length - 1;
-  bind(await createPipeline(device, kernels.gatherBatch), 0);
-  bind(await createPipeline(device, kernels.adam), 0);
-  bind(await createPipeline(device, kernels.mseLoss), output);
-  bind(await createPipeline(device, kernels.predictionMoments), output);
-  return bound;
+  const wanted = [...evaluationPipelines(device, wave), ...trainPipelines(device, wave)];
+  const bound = wanted.map(async ([layer, compiling]) => {
+    const compiled = await compiling;
+    const group = createBindGroup(device, compiled, namedBuffers(compiled, layer, buffers));
+    return [`${compiled.name} ${layer}`, { pipeline: compiled.pipeline, group }] as const;
+  });
+  return new Map(await Promise.all(bound));
 }
 
-function forwardOverrides(wave: WavePlan, activation: Activation): Record<string, number> {
-  return {
-    ACTIVATION: ACTIVATIONS.indexOf(activation.kind),
-    DROPOUT_AFTER: wave.setting.network.dropoutPosition === 'after' ? 1 : 0,
-  };
+/** The layer that a pipeline works on, and the pipeline. */
+type Wanted = [layer: number, pipeline: Promise<Pipeline>];
+
+function evaluationPipelines(device: GPUDevice, wave: WavePlan): Wanted[] {
+  const output = wave.layout.layers.length - 1;
+  return [
+    [0, createPipeline(device, kernels.gatherBatch)],
+    ...layerActivations(wave.setting.network).map((activation, layer): Wanted => {
+      return [layer, createPipeline(device, kernels.denseForward, forwardOverrides(wave, activation))];
+    }),
+    [output, createPipeline(device, kernels.mseLoss)],
+    [output, createPipeline(device, kernels.predictionMoments)],
+  ];
 }
+
+/** Of the kernels that only training needs. */
+function trainPipelines(device: GPUDevice, wave: WavePlan): Wanted[] {
+  if (wave.kernels.path === 'fused') return [[0, createPipeline(device, kernels.fusedSteps, dropoutOverride(wave))]];
+  return [
+    ...wave.layout.layers.flatMap(({ index }): Wanted[] => [
+      [index, createPipeline(device, kernels.denseBackwardInput)],
+      [index, createPipeline(device, kernels.denseBackwardWeight)],
+    ]),
+    [0, createPipeline(device, kernels.adam)],
+  ];
+}
+
+const dropoutOverride = ({ setting }: WavePlan) => ({
+  DROPOUT_AFTER: setting.network.dropoutPosition === 'after' ? 1 : 0,
+});
+
+const forwardOverrides = (wave: WavePlan, { kind }: Activation) => ({
+  ACTIVATION: ACTIVATIONS.indexOf(kind),
+  ...dropoutOverride(wave),
+});
 
 /** The buffers of the plan under the names that a shader gives them. */
 function namedBuffers({ source }: Pipeline, layer: number, buffers: Buffers): Record<string, BoundBuffer> {
@@ -48,6 +63,7 @@ function namedBuffers({ source }: Pipeline, layer: number, buffers: Buffers): Re
       return [name, { buffer: buffers.get(name), offset: layer * UNIFORM_STRIDE, size: UNIFORM_STRIDE }];
     }
     if (name === 'step') return [name, { buffer: buffers.get(name), offset: 0, size: UNIFORM_STRIDE }];
+    if (name === 'steps') return [name, buffers.get('step')]; // all of them
     return [name, buffers.get(name)];
   });
   return Object.fromEntries(entries);

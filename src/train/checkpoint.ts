@@ -1,8 +1,12 @@
 import type { Buffers } from '../buffers/allocate';
 import { readBack } from '../buffers/read-back';
+import type { KernelPath } from '../plan/kernel-path';
 
 /** All that an epoch changes and the next one starts from. */
-const STATE = ['parameters', 'firstMoment', 'secondMoment', 'health', 'updateReports'] as const;
+const STATE = {
+  layered: ['parameters', 'firstMoment', 'secondMoment', 'health', 'updateReports'],
+  fused: ['parameters', 'adamMoments', 'health', 'updateReports'],
+} as const satisfies Record<KernelPath, readonly string[]>;
 
 /** A wave after an epoch, on the host: from here it trains on, bit for bit, on any device of the same kind. */
 export interface Checkpoint {
@@ -19,17 +23,18 @@ export interface Checkpoint {
 export async function takeCheckpoint(
   device: GPUDevice,
   buffers: Buffers,
+  path: KernelPath,
   epoch: number,
   tick: number,
 ): Promise<Checkpoint> {
   const state = await readBack(
     device,
-    STATE.map((name) => buffers.get(name)),
+    STATE[path].map((name) => buffers.get(name)),
   );
   return { epoch, tick, state, bytes: state.reduce((sum, { byteLength }) => sum + byteLength, 0) };
 }
 
 /** Uploads a state that was taken of a wave of the same plan. */
-export function restoreCheckpoint(device: GPUDevice, buffers: Buffers, { state }: Checkpoint): void {
-  STATE.forEach((name, i) => device.queue.writeBuffer(buffers.get(name), 0, state[i]!));
+export function restoreCheckpoint(device: GPUDevice, buffers: Buffers, path: KernelPath, { state }: Checkpoint): void {
+  STATE[path].forEach((name, i) => device.queue.writeBuffer(buffers.get(name), 0, state[i]!));
 }

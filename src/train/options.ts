@@ -1,8 +1,12 @@
 /** What a run is asked for beside its spec. */
 
+import type { KernelPath } from '../plan/kernel-path';
+
 export interface RunOptions {
   /** The device to train on; without it the platform is asked for one, which the run then owns. */
   device?: GPUDevice;
+  /** The kernels to train with. Default: the faster ones, as far as they were measured on the kind of adapter. */
+  kernels?: KernelPath;
   /** Estimate p(θ) of every model after every epoch. Default false. */
   density?: boolean;
   /** What a view that is drawn while the run trains wants after every epoch. */

@@ -50,15 +50,20 @@ export class PassQueue {
 
   #submit(passes: readonly Pass[], models: number): void {
     const view = new DataView(this.#uniforms);
-    passes.forEach(({ step }, i) => packStruct(this.stepLayout, { ...step }, view, i * UNIFORM_STRIDE));
+    // optimizer steps come first in a submission: the first of them takes the others along, if it is made for it
+    const steps = passes.filter(isPersistent).length;
+    passes.forEach(({ step }, i) =>
+      packStruct(this.stepLayout, { ...step, following: Math.max(0, steps - 1 - i) }, view, i * UNIFORM_STRIDE),
+    );
     this.device.queue.writeBuffer(this.stepBuffer, 0, this.#uniforms, 0, passes.length * UNIFORM_STRIDE);
     const encoder = this.device.createCommandEncoder({ label: 'passes' });
     const compute = encoder.beginComputePass({ label: 'passes' });
     passes.forEach(({ dispatches }, i) => {
-      for (const { kernel, layer, workgroups } of dispatches) {
+      for (const { kernel, layer, workgroups, persistent } of dispatches) {
+        if (persistent && i > 0) continue;
         const { pipeline, group } = this.bound.get(`${kernel} ${layer}`)!;
         compute.setPipeline(pipeline);
-        compute.setBindGroup(0, group, [i * UNIFORM_STRIDE]);
+        compute.setBindGroup(0, group, persistent ? [] : [i * UNIFORM_STRIDE]);
         compute.dispatchWorkgroups(workgroups, models);
       }
     });
@@ -66,3 +71,5 @@ export class PassQueue {
     this.device.queue.submit([encoder.finish()]);
   }
 }
+
+const isPersistent = ({ dispatches }: Pass): boolean => dispatches.some(({ persistent }) => persistent);

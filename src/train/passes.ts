@@ -8,7 +8,7 @@ export interface Pass {
   step: StepUniform;
 }
 
-/** Fields of `Step` in shaders/shared/types.wesl. */
+/** Fields of `Step` in shaders/shared/types.wesl, but for `following`, which is a matter of submissions. */
 export interface StepUniform {
   step: number;
   epoch: number;
@@ -33,7 +33,7 @@ export const stampOf = (tick: number): number => (Math.imul(tick + 1, 0x9e37_79b
 /** The optimizer steps of one epoch (from 0); `tick` numbers passes over the whole run. */
 export function trainPasses(wave: WavePlan, epoch: number, tick: number): Pass[] {
   const { batch, data, layout, stepsPerEpoch, setting } = wave;
-  const dispatches = trainDispatches(layout, batch);
+  const dispatches = trainDispatches(layout, batch, wave.kernels.path);
   return Array.from({ length: stepsPerEpoch }, (_, i) => {
     const step = epoch * stepsPerEpoch + i;
     return {

@@ -13,6 +13,7 @@ import { initialWeightsOf } from './initial-weights';
 import { loadData, waveData, type LoadedData } from './load-data';
 import { ModelRecord } from './model-record';
 import type { DensitySink, LiveOptions, RunOptions } from './options';
+import { pathPreference } from './path-preference';
 import { dataShape } from './prediction-points';
 import { modelSnapshot, type ModelSnapshot, type Snapshot } from './snapshot';
 import { WaveTrainer, type EpochResult } from './wave';
@@ -160,6 +161,7 @@ export class Run {
     return {
       spec: this.spec,
       adapter: this.adapter,
+      kernels: [...new Set(this.plan.waves.map(({ kernels }) => kernels.path))],
       datasets: this.data.datasets,
       predictionPoints: this.data.points,
       densityGrid: this.densityGrid,
@@ -305,7 +307,8 @@ export async function createRun(spec: Spec, platform: Platform, options: RunOpti
   const shapes = data.datasets.map((dataset, i) =>
     dataShape(dataset, data.points[i]!, options.live ? data.livePoints[i]! : null),
   );
-  const plan = planSweep(models, data.datasetOf, shapes, device.limits);
+  const preference = pathPreference(adapter, options.kernels);
+  const plan = planSweep(models, data.datasetOf, shapes, device.limits, preference);
   const setupSeconds = (performance.now() - started) / 1000;
   return new Run(spec, models, plan, adapter, device, data, initialWeights, options, setupSeconds);
 }

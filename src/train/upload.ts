@@ -10,10 +10,11 @@ import { NEAR_ZERO } from '../metrics/theta-statistics';
 import type { PredictionPoints } from '../metrics/types';
 import { UNIFORM_STRIDE } from '../plan/buffer-table';
 import { blockRows, liveRows, pointRows } from '../plan/data-shape';
-import { packParameters } from '../plan/layout';
+import { layoutWorkspace } from '../plan/fused-layout';
+import { layerActivations, packParameters } from '../plan/layout';
 import { betasKey, type WavePlan } from '../plan/plan';
 import { settingAfter } from '../spec';
-import type { Model } from '../spec/types';
+import { ACTIVATIONS, type Model } from '../spec/types';
 import { modelSettings } from './settings';
 
 /** Layout of a struct of shaders/shared/types.wesl, from any kernel that uses it. */
@@ -53,10 +54,16 @@ export function uploadWave(device: GPUDevice, buffers: Buffers, inputs: WaveInpu
   write('layer', packed(layer, layers, UNIFORM_STRIDE));
   write('layers', packed(layer, layers, layer.size));
 
-  const { features, targets, data } = datasetBlocks(inputs);
-  write('features', features);
-  write('targets', targets);
+  const { samples, data } = datasetBlocks(inputs);
+  write('samples', samples);
   write('dataShape', packed(structLayout('gather-batch', 'DataShape'), [data]));
+
+  if (wave.kernels.path === 'fused') {
+    const fused = fusedUniforms(wave);
+    const fusedLayer = structLayout('fused-steps', 'FusedLayer');
+    write('fusedShape', packed(structLayout('fused-steps', 'FusedShape'), [fused.shape]));
+    write('fusedLayers', packed(fusedLayer, fused.layers, fusedLayer.size));
+  }
 
   const { parameterStride, biases } = wave.layout;
   write('parameterShape', packed(structLayout('adam', 'ParameterShape'), [{ count: parameterStride, biases }]));
@@ -88,6 +95,13 @@ export function uploadSettings(device: GPUDevice, buffers: Buffers, inputs: Wave
   device.queue.writeBuffer(buffers.get('settings'), 0, packed(layout, settings, layout.size));
 }
 
+/** Uniforms `FusedShape` and `FusedLayer`. */
+function fusedUniforms({ layout, batch, setting }: WavePlan) {
+  const { shape, layers } = layoutWorkspace(layout, batch);
+  const activations = layerActivations(setting.network).map(({ kind }) => ACTIVATIONS.indexOf(kind));
+  return { shape, layers: layers.map((layer, index) => ({ ...layer, activation: activations[index]! })) };
+}
+
 /** Uniform `DensityGrid` for models of `parameters` parameters. */
 export function densityUniform(grid: DensityGrid, parameters: number) {
   const { bandwidth, limit, points } = grid;
@@ -107,31 +121,30 @@ function packed(layout: StructLayout, values: readonly StructValues[], stride = 
   return bytes;
 }
 
-/** (Q, N, D) features and (Q, N, K) targets, the rows of each data set in the order of {@link blockRows}. */
+/** (Q, N, D + K) samples, the rows of each data set in the order of {@link blockRows}. */
 function datasetBlocks({ wave, datasets }: WaveInputs) {
   const { data } = wave;
   const rows = blockRows(data);
   const featureStride = vec4s(data.features);
   const targetStride = vec4s(data.targets);
-  const features = new Float32Array(datasets.length * rows * featureStride * 4);
-  const targets = new Float32Array(datasets.length * rows * targetStride * 4);
+  const stride = 4 * (featureStride + targetStride);
+  const samples = new Float32Array(datasets.length * rows * stride);
+  const placeRows = (source: Float32Array, width: number, first: number) => {
+    for (let row = 0; row * width < source.length; row++) {
+      samples.set(source.subarray(row * width, (row + 1) * width), row * stride + first);
+    }
+  };
   datasets.forEach(({ dataset, points, livePoints }, q) => {
     const first = q * rows;
-    padRows(dataset.train.x, data.features, features, first);
-    padRows(dataset.train.y, data.targets, targets, first);
-    padRows(dataset.validation.x, data.features, features, first + data.train);
-    padRows(dataset.validation.y, data.targets, targets, first + data.train);
+    const place = ({ x, y }: { x: Float32Array; y?: Float32Array }, row: number) => {
+      placeRows(x, data.features, (first + row) * stride);
+      if (y) placeRows(y, data.targets, (first + row) * stride + 4 * featureStride);
+    };
+    place(dataset.train, 0);
+    place(dataset.validation, data.train);
     if (data.gridPoints === 0) return;
-    padRows(points.x, data.features, features, first + pointRows(data).start);
-    if (data.livePoints > 0) padRows(livePoints.x, data.features, features, first + liveRows(data).start);
+    place({ x: points.x }, pointRows(data).start);
+    if (data.livePoints > 0) place({ x: livePoints.x }, liveRows(data).start);
   });
-  return { features, targets, data: { rows, featureStride, targetStride } };
-}
-
-/** Copies (N, W) rows into rows padded to whole vec4s, from row `first` on. */
-function padRows(source: Float32Array, width: number, target: Float32Array, first: number): void {
-  const stride = vec4s(width) * 4;
-  for (let row = 0; row * width < source.length; row++) {
-    target.set(source.subarray(row * width, (row + 1) * width), (first + row) * stride);
-  }
+  return { samples, data: { rows, featureStride, targetStride } };
 }

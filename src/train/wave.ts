@@ -201,12 +201,12 @@ export class WaveTrainer {
 
   /** Reads the state after `epoch` epochs back. */
   async checkpoint(epoch: number): Promise<Checkpoint> {
-    return takeCheckpoint(this.device, this.buffers, epoch, this.#tick);
+    return takeCheckpoint(this.device, this.buffers, this.inputs.wave.kernels.path, epoch, this.#tick);
   }
 
   /** Goes on from a state that was read from a wave of the same plan. */
   restore(checkpoint: Checkpoint): void {
-    restoreCheckpoint(this.device, this.buffers, checkpoint);
+    restoreCheckpoint(this.device, this.buffers, this.inputs.wave.kernels.path, checkpoint);
     uploadSettings(this.device, this.buffers, this.inputs, checkpoint.epoch);
     this.#tick = checkpoint.tick;
   }

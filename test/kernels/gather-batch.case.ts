@@ -91,11 +91,12 @@ export const suite = defineSuite({
     const layout = layoutNetwork([features, 3, targets], batch);
     const [featureStride, targetStride] = [vec4s(features), vec4s(targets)];
     const draw = reals(seed);
-    const table = (width: number) => {
-      const values = poisoned(4 * datasets * rows * vec4s(width));
-      fillRows(values, 0, datasets * rows, width, draw);
-      return values;
-    };
+    const stride = featureStride + targetStride;
+    const samples = poisoned(4 * datasets * rows * stride);
+    for (let row = 0; row < datasets * rows; row++) {
+      fillRows(samples, row * stride, 1, features, draw);
+      fillRows(samples, row * stride + featureStride, 1, targets, draw);
+    }
     return {
       workgroups: gatherBatch.workgroups({ batch }),
       models,
@@ -105,8 +106,7 @@ export const suite = defineSuite({
         layer: layout.layers[0]!,
         dataShape: { rows, featureStride, targetStride },
         settings: Array.from({ length: models }, (_, model) => settingsOf(model, { dataset: model % datasets })),
-        features: table(features),
-        targets: table(targets),
+        samples,
         activations: poisoned(4 * models * layout.activationStride),
         batchTargets: poisoned(4 * models * batch * targetStride),
       },

@@ -210,6 +210,7 @@ function runOf(spec: Spec, datasets: Dataset[], points: PredictionPoints, models
       description: 'llvmpipe (LLVM 19)',
       software: true,
     },
+    kernels: ['layered'],
     datasets,
     predictionPoints: datasets.map(() => points),
     densityGrid: gridCovering(models.map(({ initialWeights }) => initialWeights)),

@@ -63,7 +63,11 @@ describe('writeRun', () => {
     const stopped = { ...tableRun(), complete: false };
     stopped.models[3]!.divergedAt = 77;
     await writeRun(partial, stopped);
-    expect(manifestOf(partial)).toMatchObject({ status: 'partial', diverged: [{ model: 3, step: 77 }] });
+    expect(manifestOf(partial)).toMatchObject({
+      status: 'partial',
+      kernels: ['layered'],
+      diverged: [{ model: 3, step: 77 }],
+    });
   });
 });
 

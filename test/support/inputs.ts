@@ -79,6 +79,7 @@ export function stepOf(rows: number, fields: Partial<Step> = {}): Step {
     lossSlot: 1,
     stamp: 0x9e37_79b9,
     correction: 2,
+    following: 0,
     ...fields,
   };
 }

@@ -10,6 +10,8 @@ export type KernelBuffers = Record<string, BufferValue>;
 const STRUCTS: Record<string, string> = {
   step: 'Step',
   layer: 'Layer',
+  fusedShape: 'FusedShape',
+  fusedLayers: 'FusedLayer',
   layers: 'Layer',
   dataShape: 'DataShape',
   parameterShape: 'ParameterShape',
@@ -25,7 +27,7 @@ const STRUCTS: Record<string, string> = {
 };
 
 /** Arrays that all models share; every other array has the model axis first. */
-const SHARED = new Set(['features', 'targets', 'corrections', 'layers', 'members', 'history']);
+const SHARED = new Set(['samples', 'corrections', 'layers', 'fusedLayers', 'steps', 'members', 'history']);
 
 /** The bits of a NaN that no kernel computes: what nobody may read, and what stays where nobody writes. */
 export const POISON = 0x7fc0_dead;

@@ -36,17 +36,20 @@ export interface Prepared {
 
 export interface KernelSuite {
   kernel: Dispatch['kernel'];
+  /** Buffers whose contents mean nothing to anybody else. */
+  scratch: readonly string[];
   cases: KernelCase[];
 }
 
 /** The cases of one kernel as data, how inputs are made from a case, and the CPU reference. */
 export function defineSuite<Case extends CaseBase, Buffers extends object>(suite: {
   kernel: Dispatch['kernel'];
+  scratch?: readonly string[];
   cases: readonly Case[];
   inputs(own: Case): CaseInputs<Buffers>;
   reference(buffers: Buffers, own: Case): void;
 }): KernelSuite {
-  const { kernel, cases } = suite;
+  const { kernel, cases, scratch = [] } = suite;
   const prepare = (own: Case): Prepared => {
     const { overrides = {}, workgroups, models, buffers, layout = null } = suite.inputs(own);
     return {
@@ -61,6 +64,7 @@ export function defineSuite<Case extends CaseBase, Buffers extends object>(suite
   };
   return {
     kernel,
+    scratch,
     cases: cases.map((own) => ({ name: own.name, tolerance: own.tolerance, prepare: () => prepare(own) })),
   };
 }

@@ -11,6 +11,7 @@ import type { Model } from '../../src/spec/types';
 import { initialise } from '../../src/train/initialise';
 import { dataShape, livePoints } from '../../src/train/prediction-points';
 import { Run, type RunOptions } from '../../src/train/run';
+import { KERNELS } from './kernel-path';
 
 export interface Sweep {
   models: readonly Model[];
@@ -71,10 +72,10 @@ export const DEFAULT_LIMITS: Limits = {
 export function planOf(
   { models, datasets, datasetOf: given = models.map(() => 0) }: Sweep,
   limits = DEFAULT_LIMITS,
-  live = false,
+  { live, kernels = KERNELS }: RunOptions = {},
 ): Plan {
   const shapes = datasets.map((dataset) => dataShape(dataset, pointsOf(dataset), live ? livePoints(dataset) : null));
-  return planSweep(models, given, shapes, limits);
+  return planSweep(models, given, shapes, limits, { path: kernels, reason: 'asked for', required: false });
 }
 
 /** A run of a sweep. */
@@ -86,7 +87,7 @@ export function runOf(device: GPUDevice, sweep: Sweep, options: RunOptions = {},
     livePoints: datasets.map(livePoints),
     datasetOf: [...given],
   };
-  const plan = planOf(sweep, limits, options.live !== undefined);
+  const plan = planOf(sweep, limits, options);
   const weights = sweep.initialWeights ?? (({ setting, key }: Model) => initialise(setting.network, key));
   const adapter = describeAdapter(device.adapterInfo);
   return new Run(resolve({}), models, plan, adapter, device, data, weights, { device, ...options }, 0);

@@ -9,6 +9,7 @@ import type { Adjustment, Change } from '../../src/spec/types';
 import { initialise } from '../../src/train/initialise';
 import type { Run } from '../../src/train/run';
 import { testDevice } from '../support/device';
+import { KERNELS } from '../support/kernel-path';
 import { modelsOf, type ModelFields } from '../support/models';
 import { datasetOf, expectSame, finish, runOf, waveSizes } from '../support/sweep';
 
@@ -97,7 +98,7 @@ describe('a change of a run that trains', () => {
     { adjustment: { path: 'training.learningRate', value: 0.1 } },
   ])('$adjustment is the run of the spec that holds it', async ({ adjustment, axes = input.axes }) => {
     const live = { densities: { receive: () => {} }, predictionPasses: 2 };
-    const run = await createRun({ ...input, ...(axes && { axes }) }, { device, live });
+    const run = await createRun({ ...input, ...(axes && { axes }) }, { device, kernels: KERNELS, live });
     expect(run.plan.waves).toHaveLength(1);
     const changedAlive = await trainWith(run, 2, adjustment);
     expect(run.spec.changes).toEqual([{ epoch: 2, ...adjustment }]);
@@ -107,7 +108,7 @@ describe('a change of a run that trains', () => {
   });
 
   test('made while an epoch is trained, is in force from the next one on', async () => {
-    const run = await createRun(input, { device });
+    const run = await createRun(input, { device, kernels: KERNELS });
     const trains = run.train();
     const first = trains.next();
     await new Promise((resolve) => setTimeout(resolve));
@@ -119,7 +120,7 @@ describe('a change of a run that trains', () => {
   });
 
   test('reaches the waves that follow, and is refused when one is trained beyond it', async () => {
-    const run = await createRun({ ...input, axes: [{ ...DROPPED, values: [0, 0.3] }] }, { device });
+    const run = await createRun({ ...input, axes: [{ ...DROPPED, values: [0, 0.3] }] }, { device, kernels: KERNELS });
     expect(run.plan.waves).toHaveLength(2);
     for await (const { wave, epoch } of run.train()) {
       if (wave === 0 && epoch === 1) run.change({ path: 'training.learningRate', multiply: 3 });
@@ -133,7 +134,7 @@ describe('a change of a run that trains', () => {
   });
 
   test('out of range is refused, and leaves the run as it was', async () => {
-    const run = await createRun(input, { device });
+    const run = await createRun(input, { device, kernels: KERNELS });
     const spec = run.spec;
     expect(() => run.change({ path: 'regularization.dropout', value: 2 })).toThrow(ThetascapeError);
     expect(run.spec).toBe(spec);
@@ -142,7 +143,7 @@ describe('a change of a run that trains', () => {
 
 /** Trains what the spec of a run stands for, and disposes of both. */
 async function again(run: Run): Promise<ModelResult[]> {
-  const afresh = await createRun(specDocument(run.spec), { device });
+  const afresh = await createRun(specDocument(run.spec), { device, kernels: KERNELS });
   const models = await finish(afresh);
   for (const done of [run, afresh]) done.dispose();
   return models;

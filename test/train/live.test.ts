@@ -63,7 +63,11 @@ describe('the training', () => {
 
   test('plans buffers for a view only where there is one', () => {
     const [without, within] = [false, true].map((live) => {
-      const [wave] = planOf(sweep, DEFAULT_LIMITS, live).waves;
+      const [wave] = planOf(
+        sweep,
+        DEFAULT_LIMITS,
+        live ? { live: { densities: new Recorder(), predictionPasses: PASSES } } : {},
+      ).waves;
       return wave!.buffers.map(({ name }) => name);
     });
     const own = ['initialLogDensities', 'densityNumbers', 'livePredictions'];

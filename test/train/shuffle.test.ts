@@ -18,7 +18,7 @@ async function gathered(rows: number, batchSize: number, shuffle: boolean, epoch
   const wave = planOf({ models, datasets: [datasetOf(1, rows, 1)] }).waves[0]!;
   const orders = Array.from({ length: epochs }, () => Array.from({ length: MODELS }, (): number[] => []));
   // each row's target is its own number
-  const table = Float32Array.from({ length: 4 * rows }, (_, i) => (i % 4 === 0 ? i / 4 : 0));
+  const samples = Float32Array.from({ length: 8 * rows }, (_, i) => (i % 8 === 4 ? (i - 4) / 8 : 0));
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (const { step } of trainPasses(wave, epoch, 0)) {
       const { batchTargets } = await runDispatch(device, {
@@ -31,8 +31,7 @@ async function gathered(rows: number, batchSize: number, shuffle: boolean, epoch
           layer: wave.layout.layers[0]!,
           dataShape: { rows, featureStride: 1, targetStride: 1 },
           settings: models.map(({ index }) => settingsOf(index)),
-          features: table,
-          targets: table,
+          samples,
           activations: poisoned(4 * MODELS * wave.layout.activationStride),
           batchTargets: poisoned(4 * MODELS * wave.batch),
         },

@@ -4,6 +4,7 @@ import { describeAdapter } from '../../gpu/adapter';
 import { checkLimits, NEEDED_LIMITS } from '../../gpu/device';
 import { requestNodeAdapter } from '../../gpu/node-gpu';
 import { plural } from '../../metrics/format';
+import { pathPreference } from '../../train/path-preference';
 import { EXIT } from '../exit-codes';
 import { presetSeeds } from '../load-spec';
 
@@ -33,7 +34,8 @@ async function doctor(): Promise<void> {
     process.exitCode = EXIT.failed;
     return;
   }
-  const { software, ...description } = describeAdapter(adapter.info);
+  const described = describeAdapter(adapter.info);
+  const { software, ...description } = described;
   for (const [name, value] of Object.entries(description)) if (value) line(`adapter ${name}`, value);
   line('kind', software ? 'software: runs on the CPU' : 'hardware');
   line('features', [...adapter.features].sort().join(' '));
@@ -41,7 +43,10 @@ async function doctor(): Promise<void> {
   for (const [name, needed] of Object.entries(NEEDED_LIMITS)) {
     line(`limit ${name}`, `${String(Reflect.get(adapter.limits, name))} (needs ${needed})`);
   }
-  line('what would run', `layered kernels, f32; presets with ${plural(presetSeeds(software), 'seed')}`);
+  line(
+    'what would run',
+    `${pathPreference(described).path} kernels, f32; presets with ${plural(presetSeeds(software), 'seed')}`,
+  );
   line('missing', missing(adapter));
 }
 

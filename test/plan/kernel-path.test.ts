@@ -1,0 +1,59 @@
+/** Which kernels train a wave: what the plan chooses, says, and refuses. */
+import { describe, expect, test } from 'vitest';
+import { ThetascapeError } from '../../src/errors';
+import type { AdapterDescription } from '../../src/metrics/types';
+import { describePlan } from '../../src/plan';
+import { choosePath } from '../../src/plan/kernel-path';
+import { pathPreference } from '../../src/train/path-preference';
+import { modelsOf } from '../support/models';
+import { datasetOf, DEFAULT_LIMITS, planOf } from '../support/sweep';
+
+const wish = { path: 'fused', reason: 'it is faster', required: false } as const;
+const training = { batchSize: 64 };
+
+describe('the fused kernels', () => {
+  test.each([
+    { widths: [1, 64, 64, 1], batch: 64 },
+    { widths: [64, 64], batch: 1 },
+  ])('train $widths in batches of $batch', ({ widths, batch }) => {
+    expect(choosePath(widths, batch, wish)).toEqual({ path: 'fused', reason: 'it is faster' });
+  });
+
+  test.each([
+    { widths: [1, 65, 1], batch: 64, reason: 'a layer of 65 units exceeds the 64 of the fused kernels' },
+    { widths: [300, 64, 1], batch: 64, reason: 'a layer of 300 units exceeds the 64 of the fused kernels' },
+    { widths: [1, 64, 1], batch: 65, reason: 'a batch of 65 rows exceeds the 64 of the fused kernels' },
+  ])('leave $widths in batches of $batch to the layered ones', ({ widths, batch, reason }) => {
+    expect(choosePath(widths, batch, wish)).toEqual({ path: 'layered', reason });
+    expect(() => choosePath(widths, batch, { ...wish, required: true })).toThrow(
+      new ThetascapeError(`The fused kernels do not train this network, since ${reason}: ask for the layered ones.`),
+    );
+  });
+});
+
+test.each(['layered', 'fused'] as const)(
+  'the plan says that the %s kernels train, and allocates for them',
+  (kernels) => {
+    const models = modelsOf([{ training }, { training }]);
+    const plan = planOf({ models, datasets: [datasetOf(1, 128, 64)] }, DEFAULT_LIMITS, { kernels });
+    expect(describePlan(plan)).toContain(`trained by the ${kernels} kernels: asked for`);
+    const names = plan.waves[0]!.buffers.map(({ name }) => name);
+    expect(names.includes('gradients')).toBe(kernels === 'layered');
+    expect(names.includes('workspace')).toBe(kernels === 'fused');
+  },
+);
+
+test('both paths count the same arithmetic', () => {
+  const flops = (['layered', 'fused'] as const).map((kernels) => {
+    const models = modelsOf([{ widths: [2, 20, 30, 3], training }]);
+    return planOf({ models, datasets: [datasetOf(1, 128, 64, 2, 3)] }, DEFAULT_LIMITS, { kernels }).flops;
+  });
+  expect(flops[0]).toBe(flops[1]);
+});
+
+test('a run that asks for kernels gets them', () => {
+  const adapter: AdapterDescription = { vendor: '', architecture: '', device: '', description: '', software: true };
+  expect(pathPreference(adapter, 'layered')).toMatchObject({ path: 'layered', required: true });
+  expect(pathPreference(adapter, 'fused')).toMatchObject({ path: 'fused', required: true });
+  expect(pathPreference(adapter).required).toBe(false);
+});
