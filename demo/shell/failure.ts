@@ -1,4 +1,4 @@
-import { button, byId, make } from './elements';
+import { byId, make } from './elements';
 
 /** A failure that leaves nothing to look at. */
 export interface Failure {
@@ -7,11 +7,10 @@ export interface Failure {
   why: string;
   /** What the visitor can do. */
   advice: readonly string[];
-  actions?: readonly { text: string; run: () => void }[];
 }
 
 /** Puts the failure in the place of the pictures, and switches off what needs them. */
-export function showFailure({ title, why, advice, actions = [] }: Failure): void {
+export function showFailure({ title, why, advice }: Failure): void {
   for (const id of ['preset', 'run', 'stop', 'epoch', 'export'])
     document.getElementById(id)?.setAttribute('disabled', '');
   byId('status', HTMLParagraphElement).textContent = 'Nothing can be trained here.';
@@ -22,7 +21,6 @@ export function showFailure({ title, why, advice, actions = [] }: Failure): void
       make('h2', {}, title),
       make('p', { className: 'why', role: 'alert' }, why),
       make('ul', {}, ...advice.map((text) => make('li', {}, text))),
-      make('div', { className: 'transport' }, ...actions.map(({ text, run }) => button(text, run, 'primary'))),
     ),
   );
 }

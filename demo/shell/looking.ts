@@ -43,10 +43,6 @@ export class Looking implements Pointing {
     this.request();
   }
 
-  remove(view: View): void {
-    this.#views.delete(view);
-  }
-
   /** Shows another run, as `look` says or as the last one was looked at, as far as it has what was looked at. */
   open(run: LiveRun, { sweep: name, epoch, pins = [] }: Look = this.look): void {
     const sweep = run.sweeps.find((one) => one.name === name) ?? firstThatVaries(run);

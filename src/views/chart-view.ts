@@ -1,5 +1,4 @@
 import type { Chart, Pick } from './chart';
-import { pictureOf, type Picture } from './export/picture';
 import { Painter, themeOf } from './theme';
 import type { Pointing, View, ViewState } from './view';
 
@@ -32,11 +31,6 @@ export class ChartView implements View {
   update(state: ViewState): void {
     this.#state = state;
     this.#painter.request();
-  }
-
-  /** What is shown, for files; null before there is anything. */
-  picture(): Picture | null {
-    return this.#state && pictureOf(this.chart, this.#state);
   }
 
   dispose(): void {

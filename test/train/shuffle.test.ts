@@ -27,7 +27,7 @@ async function gathered(rows: number, batchSize: number, shuffle: boolean, epoch
         workgroups: gatherBatch.workgroups({ batch: wave.batch }),
         models: MODELS,
         buffers: {
-          step,
+          step: { ...step, following: 0 },
           layer: wave.layout.layers[0]!,
           dataShape: { rows, featureStride: 1, targetStride: 1 },
           settings: models.map(({ index }) => settingsOf(index)),
