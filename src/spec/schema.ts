@@ -221,7 +221,6 @@ export const SpecSchema = object({
 
 /** The document that a user writes. */
 export type SpecInput = v.InferInput<typeof SpecSchema>;
-export type SettingInput = v.InferInput<typeof SettingSchema>;
 /** A setting whose scalar defaults are filled in and whose short forms are not yet resolved. */
 export type SettingDocument = v.InferOutput<typeof SettingSchema>;
 export type SpecDocument = v.InferOutput<typeof SpecSchema>;

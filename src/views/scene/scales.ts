@@ -8,9 +8,6 @@ export const LINEAR_CAP = 2.7;
 /** About what a single one of the article's 12,673 parameters adds to a density. */
 export const LOG_FLOOR = 0.01;
 
-/** Levels that mean something: half and all of the initial one, where the article cut its peaks, ten times. */
-export const LEVELS = [0.5, 1, LINEAR_CAP, 10] as const;
-
 const HEIGHTS: Record<HeightScale, (u: number) => number> = {
   asinh: Math.asinh,
   linear: (u) => Math.min(u, LINEAR_CAP),
@@ -47,7 +44,7 @@ export function heightTicks(scale: HeightScale, ceiling: number, gap: number): H
 }
 
 /** `0`, `½×`, `1× (init)`, `2.7×`, `83×`. */
-export function levelText(u: number): string {
+function levelText(u: number): string {
   if (u === 0) return '0';
   if (u === 0.5) return '½×';
   return u === 1 ? '1× (init)' : `${Number(u.toPrecision(2))}×`;
