@@ -16,6 +16,7 @@ export class DemoPage {
   readonly alert: Locator;
   readonly notices: Locator;
   readonly status: Locator;
+  readonly estimate: Locator;
   readonly preset: Locator;
   readonly epoch: Locator;
   readonly run: Locator;
@@ -34,6 +35,7 @@ export class DemoPage {
     this.alert = page.getByRole('alert').filter({ hasText: /./ });
     this.notices = page.locator('#notices');
     this.status = page.locator('#status');
+    this.estimate = page.locator('#estimate');
     this.preset = page.getByRole('combobox', { name: 'Preset' });
     this.epoch = page.getByRole('slider', { name: 'Epoch that is shown' });
     this.run = page.locator('#run');
