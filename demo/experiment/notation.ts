@@ -1,6 +1,6 @@
 /** How values of a document are written in the sentence and in the link: `1e-5`, `log(1e-5,1,64)`, `64-64-64-64`. */
 import { ThetascapeError } from '../../src/errors';
-import { range } from '../../src/spec/sweeps';
+import { range } from '../../src/spec/axes';
 import { changesText, readChanges } from './changes-notation';
 import { NUMBER, numberText, readNumber } from './numbers';
 

@@ -1,4 +1,4 @@
-import { axisTexts, fixed, percent, plural } from '../metrics/format';
+import { axisTexts, fixed, percent, plural, settingText } from '../metrics/format';
 import { summarise, type SettingGroup } from '../metrics/summary';
 import { deviation, mean } from '../metrics/statistics';
 import type { RunResult } from '../metrics/types';
@@ -49,11 +49,11 @@ function row(run: RunResult, { sweep, values, models, finite }: SettingGroup): s
 }
 
 function settingOf(run: RunResult, sweep: string, values: Record<string, number>): string {
-  const axes = run.spec.sweeps.find(({ name }) => name === sweep)?.axes ?? [];
-  return axes
-    .map(
-      ({ path, values: all }) =>
-        `${path.split('.').at(-1)} ${axisTexts(all)[all.indexOf(values[path]!)] ?? values[path]}`,
-    )
+  const { axes = [], zip = [] } = run.spec.sweeps.find(({ name }) => name === sweep) ?? {};
+  return Object.entries(values)
+    .map(([path, value]) => {
+      const all = [...axes, ...zip].find((axis) => axis.path === path)?.values ?? [];
+      return `${path.split('.').at(-1)} ${axisTexts(all)[all.indexOf(value)] ?? settingText(value)}`;
+    })
     .join(', ');
 }

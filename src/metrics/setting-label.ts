@@ -1,6 +1,6 @@
 /** How settings of a sweep are named for people, in figures and in the page alike. */
 import type { Axis, SweepSpec } from '../spec/types';
-import { axisTexts } from './format';
+import { axisTexts, settingText } from './format';
 
 /** λ and p as the article writes them, else the last word of the path. */
 export function axisSymbol(path: string): string {
@@ -8,11 +8,13 @@ export function axisSymbol(path: string): string {
   return word.replace('l2Penalty', 'λ').replace('dropout', 'p');
 }
 
-/** Names the settings of a sweep by the values of its axes: `λ = 1e-5`; a sweep without axes lends its own name. */
-export function settingLabels({ name, axes }: SweepSpec): (values: Record<string, number>) => string {
-  const texts = new Map(axes.map((axis) => [axis.path, textOf(axis)]));
+/** Names the settings of a sweep by what it varies: `λ = 1e-5`; a sweep that varies nothing lends its own name. */
+export function settingLabels({ name, axes, zip = [] }: SweepSpec): (values: Record<string, number>) => string {
+  const texts = new Map([...axes, ...zip].map((axis) => [axis.path, textOf(axis)]));
   return (values) => {
-    const parts = Object.entries(values).map(([path, value]) => `${axisSymbol(path)} = ${texts.get(path)!(value)}`);
+    const parts = Object.entries(values).map(
+      ([path, value]) => `${axisSymbol(path)} = ${(texts.get(path) ?? settingText)(value)}`,
+    );
     return parts.length === 0 ? name : parts.join(', ');
   };
 }

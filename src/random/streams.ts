@@ -12,6 +12,7 @@ export const STREAMS = {
   noise: 4,
   split: 5,
   curve: 6,
+  sample: 7,
 } as const;
 
 export type StreamName = keyof typeof STREAMS;

@@ -1,49 +1,105 @@
+import { variedOf } from './axes';
+import { coarseToFine } from './coarse-to-fine';
+import { dimensionsOf, settingCount, valuesAt } from './dimensions';
 import { settingDocument } from './document';
 import { mistakesError, type Checked } from './mistakes';
 import { independentKey } from './model-key';
-import { settingAt, sweepSetting } from './sweeps';
-import type { Axis, Model, SeedsSpec, Setting, Spec } from './types';
+import { placesOf, withNumbers } from './places';
+import { mistakesBetween } from './setting';
+import { sweepSetting } from './sweeps';
+import type { Model, Spec, SweepSpec } from './types';
+
+/** One setting of a sweep, and the values that it has on the axes. */
+type Point = Pick<Model, 'setting' | 'values'>;
+
+/** The settings of one sweep within those of the spec. */
+interface Part {
+  name: string;
+  /** Settings of the sweeps before it, and its own. */
+  first: number;
+  count: number;
+  at: (point: number) => Point;
+  ranked: (rank: number) => number;
+}
 
 /**
- * All models of a spec: for each sweep, each point of the product of its axes (the first axis slowest), each seed.
- *
- * Models of one point share their setting object.
+ * The models of a spec, each computed from its index alone: for each sweep, each point of the product of its axes (the
+ * first one slowest), each seed.
+ */
+export class Models {
+  readonly count: number;
+  readonly #parts: Part[] = [];
+  /** The setting that was asked for last: models of one setting, which follow one another, share the object. */
+  #last: { at: number; point: Point } | null = null;
+
+  /** @throws ThetascapeError when values that are right one by one do not go together */
+  constructor(private readonly spec: Spec) {
+    let first = 0;
+    for (const sweep of spec.sweeps) {
+      const part = partOf(spec, sweep, first);
+      this.#parts.push(part);
+      first += part.count;
+    }
+    this.count = first * spec.seeds.count;
+  }
+
+  /** @param index 0 to {@link count} − 1 */
+  at(index: number): Model {
+    const { seeds } = this.spec;
+    const at = Math.floor(index / seeds.count);
+    const { name, first, at: pointAt } = this.#partAt(at);
+    if (this.#last?.at !== at) this.#last = { at, point: pointAt(at - first) };
+    const { setting, values } = this.#last.point;
+    const seed = seeds.first + (index % seeds.count);
+    const key = seeds.mode === 'paired' ? seed : independentKey(setting, seed);
+    return { index, sweep: name, setting, values, seed, key };
+  }
+
+  /**
+   * Index of the model that comes `rank`-th when each sweep is to be covered early: coarse to fine over its settings,
+   * all seeds of one together.
+   */
+  indexAt(rank: number): number {
+    const { count } = this.spec.seeds;
+    const { first, ranked } = this.#partAt(Math.floor(rank / count));
+    return (first + ranked(Math.floor(rank / count) - first)) * count + (rank % count);
+  }
+
+  #partAt(setting: number): Part {
+    return this.#parts.findLast(({ first }) => first <= setting)!;
+  }
+}
+
+/**
+ * All models of a spec, in order. Models of one setting share its object.
  *
  * @throws ThetascapeError when values that are right one by one do not go together
  */
 export function expand(spec: Spec): Model[] {
-  const models: Model[] = [];
-  for (const sweep of spec.sweeps) {
-    const base = settingDocument(taken(sweepSetting(spec, sweep.set)));
-    for (const values of points(sweep.axes)) {
-      const setting = taken(settingAt(base, values));
-      for (let count = 0; count < spec.seeds.count; count++) {
-        const seed = spec.seeds.first + count;
-        const key = keyOf(spec.seeds, setting, seed);
-        models.push({ index: models.length, sweep: sweep.name, setting, values, seed, key });
-      }
-    }
+  const models = new Models(spec);
+  return Array.from({ length: models.count }, (_, index) => models.at(index));
+}
+
+function partOf(spec: Spec, sweep: SweepSpec, first: number): Part {
+  const dimensions = dimensionsOf(sweep);
+  const count = settingCount(sweep);
+  const base = taken(sweepSetting(spec, sweep.set));
+  const document = settingDocument(base);
+  const numbers = variedOf(sweep).map(({ path, values }) => [path, values[0]!] as const);
+  const places = taken(placesOf(document, numbers));
+  const at = (point: number): Point => {
+    const values = valuesAt(dimensions, point);
+    return { setting: withNumbers(base, places, values), values };
+  };
+  const mayClash = base.changes.length > 0 || places.has('data');
+  for (let point = 0; point < (mayClash ? count : 0); point++) {
+    const mistakes = mistakesBetween(at(point).setting);
+    if (mistakes.length > 0) throw mistakesError(mistakes);
   }
-  return models;
+  return { name: sweep.name, first, count, at, ranked: coarseToFine(dimensions) };
 }
 
 function taken<T>(checked: Checked<T>): T {
   if (!checked.ok) throw mistakesError(checked.mistakes);
   return checked.value;
-}
-
-function keyOf(seeds: SeedsSpec, setting: Setting, seed: number): number {
-  return seeds.mode === 'paired' ? seed : independentKey(setting, seed);
-}
-
-/** The values by path at each point of the product of the axes. */
-function* points(axes: readonly Axis[]): Generator<Record<string, number>> {
-  const [first, ...rest] = axes;
-  if (!first) {
-    yield {};
-    return;
-  }
-  for (const value of first.values) {
-    for (const others of points(rest)) yield { [first.path]: value, ...others };
-  }
 }

@@ -73,6 +73,14 @@ export function text(description: string, maxLength: number) {
   );
 }
 
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/** A text that can be a file name everywhere. */
+export function name(description: string) {
+  const message = 'must be 1 to 64 letters, digits, dots, hyphens or underscores, with a letter or digit first.';
+  return v.pipe(v.string(message), v.regex(NAME, message), v.description(description));
+}
+
 /** One of a few words; `otherwise` says what else the field takes. */
 export function choice<const Options extends readonly string[]>(description: string, options: Options, otherwise = '') {
   return v.pipe(

@@ -1,8 +1,9 @@
 export { appendChange } from './append-change';
 export { everDrops, settingAfter } from './changes';
+export { variedOf } from './axes';
 export { checkDataShape } from './data-shape';
 export { specDocument } from './document';
-export { expand } from './expand';
+export { expand, Models } from './expand';
 export { applyOverrides } from './overrides';
 export { findPreset, PRESETS, type Preset } from './presets';
 export { resolve } from './resolve';

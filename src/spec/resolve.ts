@@ -20,17 +20,18 @@ export function resolve(input: unknown): Spec {
 export function checkSpec(input: unknown): Checked<Spec> {
   const checked = check(SpecSchema, input);
   if (!checked.ok) return checked;
-  const { version, name, description, axes, sweeps } = checked.value;
+  const { version, name, description, axes, zip, sample, sweeps } = checked.value;
   const seeds = { first: 0, mode: 'paired' as const, ...seedsOf(checked.value.seeds) };
   const mistakes: string[] = [];
-  if (axes && sweeps) mistakes.push('The spec gives both axes and sweeps; move the axes into a sweep.');
+  const beside = Object.entries({ axes, zip, sample }).find(([, value]) => value)?.[0];
+  if (beside && sweeps) mistakes.push(`The spec gives both ${beside} and sweeps; move the ${beside} into a sweep.`);
   if (!Number.isSafeInteger(seeds.first + seeds.count)) {
     mistakes.push(`seeds.first must leave room for ${seeds.count} seeds below 2^53, but is ${seeds.first}.`);
   }
   const setting = settle(checked.value);
   if (!setting.ok) return mistaken(...mistakes, ...setting.mistakes);
   if (mistakes.length > 0) return mistaken(...mistakes);
-  const documents = sweeps ?? [{ name, set: {}, axes: axes ?? [] }];
+  const documents = sweeps ?? [{ name, set: {}, axes, zip, sample }];
   const resolved = checkSweeps(setting.value, documents, seeds, (sweep) => (sweeps ? `sweeps[${sweep}].` : ''));
   if (!resolved.ok) return resolved;
   return { ok: true, value: { version, name, description, ...setting.value, sweeps: resolved.value, seeds } };

@@ -5,10 +5,10 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import { DataSchema } from './data-schema';
-import { choice, decayRate, either, finite, flag, list, number, object, text, whole } from './fields';
+import { choice, decayRate, either, flag, list, name, number, object, text, whole } from './fields';
+import { SeedsSchema, SpaceSchema, SweepSchema } from './sweep-schema';
 import { ACTIVATIONS, CHANGEABLE } from './types';
 
-export const MOST_MODELS = 1_000_000;
 const MOST_HIDDEN = 8;
 const MOST_UNITS = 256;
 const MOST_EPOCHS = 1_000_000;
@@ -125,48 +125,6 @@ const ChangeSchema = object({
   value: v.optional(number('The number from then on.', 0, 1e6)),
 });
 
-const AxisSchema = object({
-  path: text('Path of a number of the spec, such as "regularization.l2Penalty".', 200),
-  values: v.optional(
-    list('The values; or give from, to and count.', finite('A value of the number.'), 'values', 1, MOST_MODELS),
-  ),
-  from: v.optional(finite('First value of a range.')),
-  to: v.optional(finite('Last value of a range.')),
-  count: v.optional(whole('Number of values in the range.', 2, MOST_MODELS)),
-  scale: v.optional(choice('Spacing of the range: equal steps or equal ratios.', ['linear', 'log'])),
-});
-const AxesSchema = list('The product of these axes is trained.', AxisSchema, 'axes', 0, 16);
-
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-function name(description: string) {
-  const message = 'must be 1 to 64 letters, digits, dots, hyphens or underscores, with a letter or digit first.';
-  return v.pipe(v.string(message), v.regex(NAME, message), v.description(description));
-}
-
-const SweepSchema = object({
-  name: name('Name of the sweep.'),
-  set: v.optional(
-    v.pipe(
-      v.record(v.string(), v.unknown(), 'must be an object of paths and values.'),
-      v.description('Values by path, such as {"training.epochs": 100}, set before the axes.'),
-    ),
-    {},
-  ),
-  axes: v.optional(AxesSchema, []),
-});
-
-const SeedsSchema = object({
-  first: v.optional(whole('The first seed; the others follow it.', 0, Number.MAX_SAFE_INTEGER), 0),
-  count: v.optional(whole('Number of seeds: so many models are trained for each setting.', 1, MOST_MODELS), 1),
-  mode: v.optional(
-    choice(
-      'Paired: a seed means the same noise, split, initial weights and batch order in each setting; or independent.',
-      ['paired', 'independent'],
-    ),
-    'paired',
-  ),
-});
-
 /** What is varied from model to model. */
 export const SettingSchema = object({
   data: v.optional(DataSchema, 'article'),
@@ -205,7 +163,7 @@ export const SpecSchema = object({
   name: v.optional(name('Name of the run.'), 'sweep'),
   description: v.optional(v.pipe(v.string('must be a text.'), v.description('What the run is about.')), ''),
   ...SettingSchema.entries,
-  axes: v.optional(v.pipe(AxesSchema, v.title('Axes'), v.description('Axes of a single sweep; or give "sweeps".'))),
+  ...SpaceSchema.entries,
   sweeps: v.optional(
     v.pipe(list('Several sweeps around the setting above.', SweepSchema, 'sweeps', 1, 100), v.title('Sweeps')),
   ),
@@ -224,7 +182,6 @@ export type SpecInput = v.InferInput<typeof SpecSchema>;
 /** A setting whose scalar defaults are filled in and whose short forms are not yet resolved. */
 export type SettingDocument = v.InferOutput<typeof SettingSchema>;
 export type SpecDocument = v.InferOutput<typeof SpecSchema>;
-export type AxisDocument = v.InferOutput<typeof AxisSchema>;
 
 /** The JSON Schema (draft 7) of the input document. */
 export function jsonSchema(): object {

@@ -17,22 +17,33 @@ export function checkSetting(input: unknown): Checked<Setting> {
 
 /** Makes a document explicit whose fields are right one by one; finds what is wrong between them. */
 export function settle(document: SettingDocument): Checked<Setting> {
+  const changes = changesOf(document.changes);
+  const mistakes = layerMistakes(document);
+  if (!changes.ok) mistakes.push(...changes.mistakes);
+  if (mistakes.length > 0) return mistaken(...dataMistakes(dataOf(document.data)), ...mistakes);
+  const setting = settingOf(document);
+  const between = mistakesBetween(setting);
+  return between.length > 0 ? mistaken(...between) : { ok: true, value: setting };
+}
+
+/** The setting that a document stands for, which {@link settle} finds nothing wrong with. */
+export function settingOf(document: SettingDocument): Setting {
   const data = dataOf(document.data);
   const changes = changesOf(document.changes);
-  const mistakes = [...dataMistakes(data), ...layerMistakes(document)];
-  if (!changes.ok) return mistaken(...mistakes, ...changes.mistakes);
-  if (mistakes.length > 0) return mistaken(...mistakes);
   const { dropout, ...decay } = document.regularization;
-  const setting: Setting = {
+  return {
     data,
     network: networkOf(document.network, data),
     training: document.training,
     regularization: { ...decay, dropout: perLayer(document.network, dropout, 0) },
     evaluation: document.evaluation,
-    changes: changes.value,
+    changes: changes.ok ? changes.value : [],
   };
-  const outOfRange = changeMistakes(setting);
-  return outOfRange.length > 0 ? mistaken(...outOfRange) : { ok: true, value: setting };
+}
+
+/** What is wrong between numbers that are right one by one. */
+export function mistakesBetween(setting: Setting): string[] {
+  return [...dataMistakes(setting.data), ...changeMistakes(setting)];
 }
 
 /** (hidden layers,) one value for each hidden layer; a single value is for all but a bare input layer. */

@@ -1,15 +1,15 @@
-/** Sweeps: their axes as lists of values, each value checked by the spec's own schema. */
+/** Sweeps: their axes made explicit, each number that they vary checked by the spec's own schema. */
+import { checkSpace, variedOf, type Varied } from './axes';
+import { settingCount, type SpaceSpec } from './dimensions';
 import { isNumberAt, settingDocument, withValue } from './document';
 import { check, firstRepeated, mistaken, type Checked } from './mistakes';
-import { MOST_MODELS, SettingSchema, type AxisDocument, type SettingDocument } from './schema';
+import { placesOf } from './places';
+import { SettingSchema, type SettingDocument } from './schema';
 import { checkSetting, settle } from './setting';
-import type { Axis, SeedsSpec, Setting, SweepSpec } from './types';
+import { MOST_MODELS, type SpaceDocument } from './sweep-schema';
+import type { SeedsSpec, Setting, SweepSpec } from './types';
 
-export interface SweepDocument {
-  name: string;
-  set: Record<string, unknown>;
-  axes: AxisDocument[];
-}
+export type SweepDocument = Pick<SweepSpec, 'name' | 'set'> & SpaceDocument;
 
 /** The setting of a sweep: the spec's, with the sweep's `set` applied in its order. */
 export function sweepSetting(setting: Setting, set: Record<string, unknown>): Checked<Setting> {
@@ -25,21 +25,9 @@ export function sweepSetting(setting: Setting, set: Record<string, unknown>): Ch
   return settle(document);
 }
 
-/** The setting at one point of the axes around `base`, an explicit document. */
-export function settingAt(base: SettingDocument, values: Record<string, number>): Checked<Setting> {
-  let document: unknown = base;
-  for (const [path, value] of Object.entries(values)) {
-    const replaced = withValue(document, path, value);
-    if (!replaced.ok) return replaced;
-    document = replaced.value;
-  }
-  return checkSetting(document);
-}
-
 /** The number of models of sweeps. */
-export function modelCount(sweeps: readonly { axes: Axis[] }[], seeds: SeedsSpec): number {
-  const settings = sweeps.map(({ axes }) => axes.reduce((product, axis) => product * axis.values.length, 1));
-  return settings.reduce((sum, count) => sum + count, 0) * seeds.count;
+export function modelCount(sweeps: readonly SpaceSpec[], seeds: SeedsSpec): number {
+  return sweeps.reduce((sum, sweep) => sum + settingCount(sweep), 0) * seeds.count;
 }
 
 /**
@@ -53,10 +41,13 @@ export function checkSweeps(
   seeds: SeedsSpec,
   at: (sweep: number) => string,
 ): Checked<SweepSpec[]> {
-  const ranges = sweeps.map(({ axes }, sweep) => axes.map((axis, i) => checkAxis(axis, `${at(sweep)}axes[${i}]`)));
-  const bad = ranges.flat().flatMap((axis) => (axis.ok ? [] : axis.mistakes));
+  const spaces = sweeps.map((sweep, index) => checkSpace(sweep, at(index)));
+  const bad = spaces.flatMap((space) => (space.ok ? [] : space.mistakes));
   if (bad.length > 0) return mistaken(...bad);
-  const resolved = sweeps.map(({ name, set }, sweep) => ({ name, set, axes: ranges[sweep]!.flatMap(valueOf) }));
+  const resolved = sweeps.flatMap(({ name, set }, index) => {
+    const space = spaces[index]!;
+    return space.ok ? [{ name, set, ...space.value }] : [];
+  });
   const count = modelCount(resolved, seeds);
   if (count > MOST_MODELS) {
     const most = MOST_MODELS.toLocaleString('en');
@@ -67,38 +58,6 @@ export function checkSweeps(
   return mistakes.length > 0 ? mistaken(...mistakes) : { ok: true, value: resolved };
 }
 
-function valueOf<T>(checked: Checked<T>): T[] {
-  return checked.ok ? [checked.value] : [];
-}
-
-function checkAxis(axis: AxisDocument, at: string): Checked<Axis> {
-  const { path, values, from, to, count, scale = 'linear' } = axis;
-  if (values) {
-    if (from !== undefined || to !== undefined || count !== undefined || axis.scale) {
-      return mistaken(`${at} gives both values and a range; keep either values, or from, to, count and scale.`);
-    }
-    const twice = firstRepeated(values);
-    return twice === undefined ? { ok: true, value: { path, values } } : mistaken(`${at}.values lists ${twice} twice.`);
-  }
-  if (from === undefined || to === undefined || count === undefined) {
-    return mistaken(`${at} needs either values, or a range: from, to and count.`);
-  }
-  if (from === to) return mistaken(`${at}.to must differ from ${at}.from.`);
-  if (scale === 'log' && Math.min(from, to) <= 0) {
-    return mistaken(`${at} has a log scale, so from and to must be above 0; list a 0 among values instead.`);
-  }
-  return { ok: true, value: { path, values: range(from, to, count, scale) } };
-}
-
-/** (count,) rounded to 15 digits, so that 0.1 · 3 is 0.3 and 10^−4 is 0.0001. */
-export function range(from: number, to: number, count: number, scale: 'linear' | 'log'): number[] {
-  return Array.from({ length: count }, (_, index) => {
-    const part = index / (count - 1);
-    const value = scale === 'log' ? from * (to / from) ** part : from + (to - from) * part;
-    return Number(value.toPrecision(15));
-  });
-}
-
 function sweepMistakes(setting: Setting, sweep: SweepSpec, at: string): string[] {
   const sections = Object.keys(SettingSchema.entries);
   const outside = Object.keys(sweep.set).find((path) => !sections.includes(path.split('.')[0]!));
@@ -106,25 +65,39 @@ function sweepMistakes(setting: Setting, sweep: SweepSpec, at: string): string[]
   const checked = sweepSetting(setting, sweep.set);
   if (!checked.ok) return checked.mistakes.map((mistake) => `${at}set: ${mistake}`);
   const base = settingDocument(checked.value);
-  return sweep.axes.flatMap((axis, index) => {
-    const here = `${at}axes[${index}]`;
-    const twice = sweep.axes.findIndex(({ path }) => path === axis.path) !== index;
-    return twice ? [`${here}.path "${axis.path}" is already an axis of this sweep.`] : axisMistakes(base, axis, here);
+  const varied = variedOf(sweep);
+  return varied.flatMap((one, index) => {
+    const here = at + one.place;
+    const isFirst = varied.findIndex(({ path }) => path === one.path) === index;
+    return isFirst ? numberMistakes(base, one, here) : [`${here}.path "${one.path}" is already an axis of this sweep.`];
   });
 }
 
-function axisMistakes(base: SettingDocument, { path, values }: Axis, at: string): string[] {
+function numberMistakes(base: SettingDocument, { path, values, isInterval }: Varied, at: string): string[] {
   const found = withValue(base, path, 0);
   if (!found.ok) return found.mistakes.map((mistake) => `${at}.path ${mistake}`);
   if (!isNumberAt(base, path)) return [`${at}.path "${path}" is not a number; give each value a sweep with "set".`];
-  const settings = values.map((value) => settingAt(base, { [path]: value }));
-  const [first, second] = settings;
-  if (first?.ok && second?.ok && JSON.stringify(first) === JSON.stringify(second)) {
-    return [`${at}.path "${path}" changes nothing in this spec.`];
-  }
-  return settings.flatMap((checked, index) =>
-    checked.ok ? [] : checked.mistakes.map((mistake) => `${at}, value ${index}: ${mistake}`),
-  );
+  const mistakes = representatives(values).flatMap((index) => {
+    const replaced = withValue(base, path, values[index]);
+    const checked = replaced.ok ? checkSetting(replaced.value) : replaced;
+    const where = isInterval ? ` reaches ${values[index]}` : `, value ${index}`;
+    return checked.ok ? [] : checked.mistakes.map((mistake) => `${at}${where}: ${mistake}`);
+  });
+  if (mistakes.length > 0) return mistakes;
+  const places = placesOf(base, [[path, values[0]!]]);
+  if (!places.ok) return places.mistakes;
+  return places.value.size > 0 ? [] : [`${at}.path "${path}" changes nothing in this spec.`];
+}
+
+/** Indices of values that stand for all: numbers of a spec lie in a range, and are whole or not. */
+function representatives(values: readonly number[]): number[] {
+  let [least, greatest] = [0, 0];
+  values.forEach((value, index) => {
+    if (value < values[least]!) least = index;
+    if (value > values[greatest]!) greatest = index;
+  });
+  const broken = values.findIndex((value) => !Number.isInteger(value));
+  return [...new Set([least, greatest, broken])].filter((index) => index >= 0).sort((a, b) => a - b);
 }
 
 function sameNames(sweeps: SweepSpec[]): string[] {

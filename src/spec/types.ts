@@ -154,17 +154,38 @@ export interface Setting {
   changes: Change[];
 }
 
+/** Values of a number, each with every one of the other axes. */
 export interface Axis {
   /** Path of a number in the spec, such as `regularization.l2Penalty` or `regularization.dropout`. */
   path: string;
   values: number[];
+  /** The axis applies only where the axis of that path, which stands before it, has one of these values. */
+  when?: { path: string; values: number[] };
 }
 
-/** The product of its axes around the spec's setting, with `set` applied first. */
+/** What is drawn of one number. */
+export type Distribution = { path: string } & (
+  | { kind: 'uniform' | 'log-uniform'; from: number; to: number }
+  | { kind: 'normal'; mean: number; deviation: number }
+  | { kind: 'choice'; values: number[] }
+);
+
+/** Points drawn from a space of one or several numbers; each is a function of its index and the seed. */
+export interface SampleSpec {
+  method: 'sobol' | 'random';
+  count: number;
+  seed: number;
+  axes: Distribution[];
+}
+
+/** The product of its axes, its zip and its sample around the spec's setting, with `set` applied first. */
 export interface SweepSpec {
   name: string;
   set: Record<string, unknown>;
   axes: Axis[];
+  /** Axes that go together, value by value: all have as many values. */
+  zip?: Axis[];
+  sample?: SampleSpec;
 }
 
 export interface SeedsSpec {
@@ -188,7 +209,7 @@ export interface Model {
   /** Name of the sweep of the spec that it belongs to. */
   sweep: string;
   setting: Setting;
-  /** Value of each axis of its sweep, by path. */
+  /** Value of each axis of its sweep that applies, by path. */
   values: Record<string, number>;
   /** The seed as the spec counts it. */
   seed: number;

@@ -1,3 +1,4 @@
+import { variedOf } from '../../spec';
 import { dataFigures } from './data-figures';
 import { densityBeforeAfter, densityRows } from './parameter-density';
 import { divergenceFigure } from './divergence';
@@ -34,7 +35,10 @@ function sweepFigures(run: RunResult, summary: RunSummary, sweep: SweepSpec): Fi
   if (view.settings.length === 0) return [];
   const { training, predictions, ptheta, divergence, map } = names(sweep);
   const title = (angle: string): string => `${sweepTitle(sweep)}: ${angle}`;
-  if (sweep.axes.length === 0) {
+  const varied = variedOf(sweep).length;
+  // Every combination of its axes: neither a zip, nor a sample, nor an axis that depends on another.
+  const isGrid = sweep.axes.length === varied && sweep.axes.every(({ when }) => !when);
+  if (varied === 0) {
     return [
       modelTraining(training, title('losses while training'), view),
       ...predictionFigures(run, predictions, title('prediction'), view),
@@ -43,10 +47,10 @@ function sweepFigures(run: RunResult, summary: RunSummary, sweep: SweepSpec): Fi
   }
   return [
     sweepTraining(training, title('losses while training'), view),
-    ...(sweep.axes.length === 2 ? [heatMap(map, title('final validation loss'), sweep, summary.groups)] : []),
+    ...(isGrid && varied === 2 ? [heatMap(map, title('final validation loss'), sweep, summary.groups)] : []),
     ...predictionFigures(run, predictions, title('predictions'), view),
     densityRows(ptheta, title('p(θ)'), summary.grid, view),
-    ...(sweep.axes.length === 1
+    ...(isGrid && varied === 1
       ? [divergenceFigure(divergence, title('entropy and divergence of p(θ)'), run, summary.grid, view)]
       : []),
   ];

@@ -1,3 +1,4 @@
+import { variedOf } from '../../spec';
 import { settingLabels } from '../../metrics/setting-label';
 import { evenly } from '../../metrics/statistics';
 import { strengthColours } from './palette';
@@ -51,8 +52,10 @@ function sampleOf({ axes }: SweepSpec, settings: ShownSetting[]): ShownSetting[]
 }
 
 /** What headings call the sweep. */
-export function sweepTitle({ name, axes }: SweepSpec): string {
-  const only = axes.length === 1 ? axes[0]!.path : '';
+export function sweepTitle(sweep: SweepSpec): string {
+  const { name } = sweep;
+  const varied = variedOf(sweep);
+  const only = varied.length === 1 ? varied[0]!.path : '';
   if (only === 'regularization.l2Penalty') return 'L2 penalty λ';
   if (only === 'regularization.dropout') return 'Dropout p';
   return /^[a-z]+$/.test(name) ? name.charAt(0).toUpperCase() + name.slice(1) : name;
