@@ -1,6 +1,7 @@
 /** The library in Node: the same as `index.ts`, with Dawn as the adapter and the file system as the files. */
 import { nodePlatform } from './platform-node';
 import { resolveSpec } from './library';
+import { profileSpec, type Profile, type ProfileOptions } from './profile/profile';
 import type { SpecInput } from './spec';
 import { createRun as createRunOn, type Run, type RunOptions } from './train/run';
 
@@ -17,4 +18,9 @@ export { requestNodeAdapter } from './gpu/node-gpu';
  */
 export async function createRun(spec: string | SpecInput, options: RunOptions = {}): Promise<Run> {
   return createRunOn(resolveSpec(spec), nodePlatform, options);
+}
+
+/** Measures the kernels of a sweep, as {@link createRun} takes it, against what the device can do. */
+export async function profile(spec: string | SpecInput, options: ProfileOptions = {}): Promise<Profile> {
+  return profileSpec(resolveSpec(spec), nodePlatform, options);
 }

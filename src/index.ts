@@ -7,11 +7,12 @@
  */
 export { ThetascapeError } from './errors';
 export { DeviceLostError } from './gpu/device';
-export { createRun } from './library';
+export { createRun, profile } from './library';
 export { describePlan, type Plan, type WavePlan } from './plan';
-export { findPreset, jsonSchema, PRESETS, resolve } from './spec';
+export { findPreset, jsonSchema, Models, PRESETS, resolve } from './spec';
 export type { Adjustment, Change, Model, Setting, Spec, SpecInput } from './spec';
 export { summarise } from './metrics/summary';
 export type { DensityNumbers, ModelResult, Predictions, RunResult, ThetaStatistics } from './metrics/types';
+export type { Profile, ProfileOptions } from './profile/profile';
 export type { FileReader } from './data/types';
 export type { DensitySink, LiveOptions, ModelSnapshot, Run, RunOptions, Snapshot } from './train/run';

@@ -2,6 +2,7 @@ import { ThetascapeError } from './errors';
 import type { FileReader } from './data/types';
 import type { Platform } from './platform';
 import { findPreset, resolve, type SpecInput } from './spec';
+import { profileSpec, type Profile, type ProfileOptions } from './profile/profile';
 import { createRun as createRunOn, type Run, type RunOptions } from './train/run';
 
 /** Options of a run in a page. */
@@ -18,6 +19,18 @@ export interface PageRunOptions extends RunOptions {
  */
 export async function createRun(spec: string | SpecInput, options: PageRunOptions = {}): Promise<Run> {
   return createRunOn(resolveSpec(spec), pagePlatform(options.files ?? noFiles), options);
+}
+
+/** Options of a profile in a page. */
+export interface PageProfileOptions extends ProfileOptions, Pick<PageRunOptions, 'files'> {}
+
+/**
+ * Measures the kernels of a sweep, a preset by its name or a spec document, against what the device can do.
+ *
+ * @throws ThetascapeError when the spec, its data, the device or the kernels to compare with will not do
+ */
+export async function profile(spec: string | SpecInput, options: PageProfileOptions = {}): Promise<Profile> {
+  return profileSpec(resolveSpec(spec), pagePlatform(options.files ?? noFiles), options);
 }
 
 /** A preset by name, or a document, resolved. */

@@ -5,6 +5,7 @@ import { version } from '../../package.json';
 import { addDoctor } from './commands/doctor';
 import { addPlan } from './commands/plan';
 import { addPresets } from './commands/presets';
+import { addProfile } from './commands/profile';
 import { addRun } from './commands/run';
 import { addSchema } from './commands/schema';
 import { EXIT } from './exit-codes';
@@ -38,7 +39,8 @@ Exit codes: 0 done, 1 the run failed, 2 wrong flags, spec, data or directory, or
 130 interrupted (a partial run is written).`,
   );
 
-for (const add of [addRun, addPlan, addDoctor, addSchema, addPresets]) add(program).copyInheritedSettings(program);
+for (const add of [addRun, addPlan, addProfile, addDoctor, addSchema, addPresets])
+  add(program).copyInheritedSettings(program);
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { adapterName } from '../gpu/adapter';
 import { count, fixed, plural } from '../metrics/format';
 import type { ModelSnapshot, Run, Snapshot } from '../train/run';
 
@@ -13,11 +14,8 @@ const STOPPING = 'stopping after this epoch; Ctrl-C again stops at once and keep
 /** A bar in a terminal, a line now and then elsewhere, JSON lines if asked for; tells when `stop` is asked for. */
 export function createProgress(run: Run, json: boolean, stop: AbortSignal): Progress {
   if (json) return jsonLines(stop);
-  const { description, device, vendor } = run.adapter;
   const [models, waves] = [plural(run.models.length, 'model'), plural(run.plan.waves.length, 'wave')];
-  process.stderr.write(
-    `adapter: ${description || `${vendor} ${device}`}${run.adapter.software ? ' (software)' : ''}\n`,
-  );
+  process.stderr.write(`adapter: ${adapterName(run.adapter)}${run.adapter.software ? ' (software)' : ''}\n`);
   process.stderr.write(`${models} in ${waves}, ${plural(run.plan.modelSteps, 'model-step')}\n`);
   return process.stderr.isTTY ? bar(run, stop) : lines(run, stop);
 }

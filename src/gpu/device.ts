@@ -20,12 +20,16 @@ export function checkLimits(limits: Partial<Record<keyof typeof NEEDED_LIMITS, n
   }
 }
 
+/** Features that a device gets where its adapter has them; nothing that trains needs one. */
+const WANTED_FEATURES = ['timestamp-query'] as const;
+
 /** A device with the adapter's own buffer limits instead of WebGPU's small defaults. Throws ThetascapeError. */
 export async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   checkLimits(adapter.limits);
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
   return adapter.requestDevice({
     label: 'thetascape',
+    requiredFeatures: WANTED_FEATURES.filter((feature) => adapter.features.has(feature)),
     requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
   });
 }
@@ -35,8 +39,11 @@ export class DeviceLostError extends ThetascapeError {
   override name = 'DeviceLostError';
 }
 
-/** WebGPU may tell of a loss only after the calls that it has made fail; it has been heard of by then. */
-const LOSS_IS_TOLD_WITHIN = 100;
+/**
+ * WebGPU may tell of a loss only after the calls that it has made fail; it has been heard of within so many milliseconds.
+ * A call that fails without a reason of ours is hardly anything else: on a busy machine the reason takes its time.
+ */
+const LOSS_IS_TOLD_WITHIN = { known: 100, unknown: 3000 };
 
 /** What has gone wrong on a device since it was watched; WebGPU tells by callback, the host asks at its next call. */
 export class DeviceWatch {
@@ -65,7 +72,8 @@ export class DeviceWatch {
 
   /** What lies behind an error that work on the device has thrown: a failure of the device, or the error itself. */
   async causeOf(error: unknown): Promise<unknown> {
-    const later = new Promise((resolve) => setTimeout(resolve, LOSS_IS_TOLD_WITHIN));
+    const milliseconds = LOSS_IS_TOLD_WITHIN[error instanceof ThetascapeError ? 'known' : 'unknown'];
+    const later = new Promise((resolve) => setTimeout(resolve, milliseconds));
     await Promise.race([this.device.lost, later]);
     return this.#failure ?? error;
   }

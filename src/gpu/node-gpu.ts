@@ -22,7 +22,8 @@ async function createDawn(): Promise<GPU> {
   try {
     const { create, globals } = await import('webgpu');
     Object.assign(globalThis, globals);
-    return create([]);
+    // it would round timestamps to 65.5 µs, as browsers do lest a page spies with them
+    return create(['disable-dawn-features=timestamp_quantization']);
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new ThetascapeError(

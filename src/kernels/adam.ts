@@ -1,4 +1,4 @@
-import { ceilDiv, vec4s, type Kernel } from './kernel';
+import { ceilDiv, vec4s, words, type Kernel } from './kernel';
 
 /** One Adam update of every parameter, with coupled and decoupled decay. */
 export const adam = {
@@ -18,4 +18,5 @@ export const adam = {
   workgroup: 64,
   workgroups: ({ parameters }) => ceilDiv(vec4s(parameters), 64 * 8),
   flops: ({ parameters }) => 17 * parameters,
+  bytes: ({ parameters }) => words(7 * parameters),
 } as const satisfies Kernel<string, { parameters: number }>;

@@ -1,4 +1,4 @@
-import { tileWorkgroups, type DenseDims, type Kernel } from './kernel';
+import { tileWorkgroups, words, type DenseDims, type Kernel } from './kernel';
 
 /** Gradient of the loss with respect to the pre-activations of the layer below. */
 export const denseBackwardInput = {
@@ -7,4 +7,5 @@ export const denseBackwardInput = {
   workgroup: 64,
   workgroups: ({ batch, fanIn }) => tileWorkgroups(batch, fanIn, 64),
   flops: ({ batch, fanIn, fanOut }) => 2 * batch * fanIn * fanOut,
+  bytes: ({ batch, fanIn, fanOut }) => words(batch * fanOut + fanIn * fanOut + 2 * batch * fanIn),
 } as const satisfies Kernel<string, DenseDims>;

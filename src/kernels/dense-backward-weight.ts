@@ -1,4 +1,4 @@
-import { tileWorkgroups, type DenseDims, type Kernel } from './kernel';
+import { tileWorkgroups, words, type DenseDims, type Kernel } from './kernel';
 
 /** Gradients of a layer's weights and biases. */
 export const denseBackwardWeight = {
@@ -7,4 +7,5 @@ export const denseBackwardWeight = {
   workgroup: 64,
   workgroups: ({ fanIn, fanOut }) => tileWorkgroups(fanOut, fanIn, 64),
   flops: ({ batch, fanIn, fanOut }) => 2 * batch * (fanIn + 1) * fanOut,
+  bytes: ({ batch, fanIn, fanOut }) => words(batch * (fanIn + fanOut) + (fanIn + 1) * fanOut),
 } as const satisfies Kernel<string, DenseDims>;

@@ -1,4 +1,4 @@
-import { tileWorkgroups, type DenseDims, type Kernel } from './kernel';
+import { tileWorkgroups, words, type DenseDims, type Kernel } from './kernel';
 
 /** Output of one linear layer with dropout and activation, and its local derivative. */
 export const denseForward = {
@@ -7,4 +7,5 @@ export const denseForward = {
   workgroup: 64,
   workgroups: ({ batch, fanOut }) => tileWorkgroups(batch, fanOut, 64),
   flops: ({ batch, fanIn, fanOut }) => 2 * batch * fanIn * fanOut,
+  bytes: ({ batch, fanIn, fanOut }) => words(batch * fanIn + (fanIn + 1) * fanOut + 2 * batch * fanOut),
 } as const satisfies Kernel<string, DenseDims>;

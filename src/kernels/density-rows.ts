@@ -1,4 +1,4 @@
-import type { Kernel } from './kernel';
+import { words, type Kernel } from './kernel';
 
 /** Densities of the models of a row, as the scene draws them: median and band over seeds, and the share up to a point. */
 export const densityRows = {
@@ -7,4 +7,5 @@ export const densityRows = {
   workgroup: 64,
   workgroups: () => 1,
   flops: ({ points, models }) => points * models * (2 * models + 20),
+  bytes: ({ points, models }) => words(points * (models + 3)),
 } as const satisfies Kernel<string, { points: number; models: number }>;

@@ -2,7 +2,7 @@ import { adam } from './adam';
 import { denseBackwardInput } from './dense-backward-input';
 import { denseBackwardWeight } from './dense-backward-weight';
 import { denseForward } from './dense-forward';
-import type { Kernel } from './kernel';
+import { words, type Kernel } from './kernel';
 import { mseLoss } from './mse-loss';
 
 /** The most units of a layer, and rows of a batch: 64 invocations make 8 × 8 tiles of 8 × 8 numbers. */
@@ -44,4 +44,6 @@ export const fusedSteps = {
     const loss = mseLoss.flops({ batch, fanOut: layers.at(-1)!.fanOut });
     return products.reduce((total, flops) => total + flops, loss) + adam.flops({ parameters });
   },
+  /** Of one step: the batch, and both ways the parameters with their two moments. */
+  bytes: ({ batch, layers, parameters }) => words(batch * (layers[0]!.fanIn + layers.at(-1)!.fanOut) + 6 * parameters),
 } as const satisfies Kernel<string, FusedDims>;

@@ -1,9 +1,11 @@
 export { adam } from './adam';
+export { copyProbe } from './copy-probe';
 export { denseBackwardInput } from './dense-backward-input';
 export { denseBackwardWeight } from './dense-backward-weight';
 export { denseForward } from './dense-forward';
 export { densityRows } from './density-rows';
 export { densitySummary } from './density-summary';
+export { fmaProbe } from './fma-probe';
 export { fusedSteps } from './fused-steps';
 export { gatherBatch } from './gather-batch';
 export { mseLoss } from './mse-loss';

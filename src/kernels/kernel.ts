@@ -12,6 +12,8 @@ export interface Kernel<Binding extends string = string, Dims = never> {
   workgroups(dims: Dims): number;
   /** Arithmetic of one model's dispatch, in floating-point operations. */
   flops(dims: Dims): number;
+  /** Traffic of one model's dispatch at least: the numbers it reads and those it writes, each once, without padding. */
+  bytes(dims: Dims): number;
 }
 
 /** Sizes of one dense dispatch: B batch rows, I inputs, O outputs. */
@@ -26,6 +28,9 @@ export const MAX_LAYERS = 9;
 
 /** Side of the square tile of outputs that one invocation of a dense kernel makes. */
 export const TILE = 8;
+
+/** Bytes of so many f32 or u32. */
+export const words = (count: number): number => 4 * count;
 
 export const ceilDiv = (a: number, b: number): number => Math.ceil(a / b);
 

@@ -1,4 +1,4 @@
-import type { Kernel } from './kernel';
+import { words, type Kernel } from './kernel';
 
 /** Loss of a batch and the gradient at the output. */
 export const mseLoss = {
@@ -7,4 +7,5 @@ export const mseLoss = {
   workgroup: 64,
   workgroups: () => 1,
   flops: ({ batch, fanOut }) => 5 * batch * fanOut,
+  bytes: ({ batch, fanOut }) => words(4 * batch * fanOut),
 } as const satisfies Kernel<string, { batch: number; fanOut: number }>;

@@ -1,5 +1,5 @@
 import { ARTICLE_GRID, type DensityGrid } from '../density-grid';
-import type { Kernel } from './kernel';
+import { words, type Kernel } from './kernel';
 
 /** Bins per bandwidth. */
 const RESOLUTION = 4;
@@ -21,4 +21,5 @@ export const thetaDensity = {
   workgroup: 64,
   workgroups: () => 1,
   flops: ({ parameters, points }) => 4 * parameters + points * 2 * MARGIN * RESOLUTION * 8,
+  bytes: ({ parameters, points }) => words(parameters + points),
 } as const satisfies Kernel<string, { parameters: number; points: number }>;

@@ -1,4 +1,4 @@
-import type { Kernel } from './kernel';
+import { words, type Kernel } from './kernel';
 
 /** Sums, extremes and near-zero counts of the parameters, per layer. */
 export const thetaStatistics = {
@@ -7,4 +7,5 @@ export const thetaStatistics = {
   workgroup: 64,
   workgroups: ({ layers }) => layers,
   flops: ({ parameters }) => 6 * parameters,
+  bytes: ({ layers, parameters }) => words(parameters + 6 * layers),
 } as const satisfies Kernel<string, { layers: number; parameters: number }>;

@@ -20,11 +20,18 @@ export interface DispatchPlan {
   workgroups: number;
   /** Floating-point operations per model and pass. */
   flops: number;
+  /** Bytes that have to move per model and pass. */
+  bytes: number;
   /** It takes the passes that follow in the same submission as well, as far as they are made of it alone. */
   persistent: boolean;
 }
 
-type Sized<Dims> = { name: string; workgroups(dims: Dims): number; flops(dims: Dims): number };
+type Sized<Dims> = {
+  name: string;
+  workgroups(dims: Dims): number;
+  flops(dims: Dims): number;
+  bytes(dims: Dims): number;
+};
 
 function dispatch<Dims>(kernel: Sized<Dims>, layer: number, dims: Dims): DispatchPlan {
   return {
@@ -32,6 +39,7 @@ function dispatch<Dims>(kernel: Sized<Dims>, layer: number, dims: Dims): Dispatc
     layer,
     workgroups: kernel.workgroups(dims),
     flops: kernel.flops(dims),
+    bytes: kernel.bytes(dims),
     persistent: false,
   };
 }
@@ -69,8 +77,9 @@ export function evaluationDispatches(
 }
 
 function forwardDispatches(layout: NetworkLayout, batch: number): DispatchPlan[] {
+  const sizes = { features: layout.layers[0]!.fanIn, targets: layout.layers.at(-1)!.fanOut };
   return [
-    dispatch(gatherBatch, 0, { batch }),
+    dispatch(gatherBatch, 0, { batch, ...sizes }),
     ...layout.layers.map(({ index, fanIn, fanOut }) => dispatch(denseForward, index, { batch, fanIn, fanOut })),
   ];
 }

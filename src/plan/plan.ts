@@ -3,7 +3,7 @@ import { everDrops } from '../spec';
 import type { Model, Setting } from '../spec/types';
 import { bufferTable, bytesPerModel, totalBytes, type BufferPlan } from './buffer-table';
 import type { DataShape } from './data-shape';
-import { evaluationDispatches, totalFlops, trainDispatches } from './dispatch-table';
+import { totalFlops, trainDispatches } from './dispatch-table';
 import { choosePath, LAYERED, type PathChoice, type PathPreference } from './kernel-path';
 import { layoutNetwork, type NetworkLayout } from './layout';
 
@@ -41,8 +41,6 @@ export interface WavePlan {
   flopsPerModelStep: number;
   /** Optimizer steps of all models together. */
   modelSteps: number;
-  /** Floating-point operations of one model's validation after an epoch. */
-  flopsPerValidation: number;
 }
 
 /** Everything that will be allocated and dispatched, as a value: nothing has been allocated when it is made. */
@@ -159,14 +157,7 @@ function planWave(
     bytesPerModel: bytesPerModel(buffers, wave.length),
     flopsPerModelStep: totalFlops(trainDispatches(layout, batch, kernels.path)),
     modelSteps: epochs * stepsPerEpoch,
-    flopsPerValidation: evaluationBatches * flopsPerBatch(setting, dropout, layout, batch),
   };
-}
-
-/** What one batch of a validation costs, with all of its Monte-Carlo passes. */
-function flopsPerBatch({ evaluation }: Setting, dropout: boolean, layout: NetworkLayout, batch: number): number {
-  const passes = dropout && evaluation.dropout === 'mean' ? evaluation.passes : 1;
-  return passes * totalFlops(evaluationDispatches(layout, batch, { moments: passes > 1, loss: false }));
 }
 
 /** Models with equal betas share a row of the bias-correction table. */

@@ -11,6 +11,8 @@ import type { Pass } from './passes';
 export class PassQueue {
   readonly #uniforms = new ArrayBuffer(MAX_PASSES * UNIFORM_STRIDE);
   #slice = 1;
+  /** Ends with the latest submission. */
+  #inFlight: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly device: GPUDevice,
@@ -21,25 +23,26 @@ export class PassQueue {
   ) {}
 
   /**
-   * Runs the passes in order over the first `models` models of the wave; resolves when the device has done them.
+   * Submits the passes in order, for the first `models` models of the wave; resolves when the last of them are on their
+   * way. Reading back what they write is the wait for them.
    *
    * @returns false when `signal` cut them short
    */
-  async run(passes: readonly Pass[], models: number, signal?: AbortSignal): Promise<boolean> {
-    let inFlight: Promise<void> = Promise.resolve();
+  async submit(passes: readonly Pass[], models: number, signal?: AbortSignal): Promise<boolean> {
     let first = 0;
     while (first < passes.length) {
-      if (signal?.aborted) break;
+      if (signal?.aborted) return false;
       const slice = passes.slice(first, first + this.#slice);
       first += slice.length;
-      this.#submit(slice, models);
+      this.#submitSlice(slice, models);
       const started = performance.now();
       const done = this.device.queue.onSubmittedWorkDone();
-      await inFlight; // one submission runs while the next is encoded, never more
-      inFlight = done.then(() => this.#adapt(slice.length, performance.now() - started));
+      await this.#inFlight; // one submission runs while the next is encoded, never more
+      this.#inFlight = done.then(() => this.#adapt(slice.length, performance.now() - started));
+      // whoever submits more, or reads back, hears of it
+      this.#inFlight.catch(() => {});
     }
-    await inFlight;
-    return first === passes.length;
+    return true;
   }
 
   #adapt(passes: number, milliseconds: number): void {
@@ -48,7 +51,8 @@ export class PassQueue {
     else if (milliseconds < this.target) this.#slice = Math.min(MAX_PASSES, this.#slice * 2);
   }
 
-  #submit(passes: readonly Pass[], models: number): void {
+  /** Uploads the uniforms of the passes of one submission, for {@link encode}. */
+  upload(passes: readonly Pass[]): void {
     const view = new DataView(this.#uniforms);
     // optimizer steps come first in a submission: the first of them takes the others along, if it is made for it
     const steps = passes.filter(isPersistent).length;
@@ -56,8 +60,11 @@ export class PassQueue {
       packStruct(this.stepLayout, { ...step, following: Math.max(0, steps - 1 - i) }, view, i * UNIFORM_STRIDE),
     );
     this.device.queue.writeBuffer(this.stepBuffer, 0, this.#uniforms, 0, passes.length * UNIFORM_STRIDE);
-    const encoder = this.device.createCommandEncoder({ label: 'passes' });
-    const compute = encoder.beginComputePass({ label: 'passes' });
+  }
+
+  /** Encodes the dispatches of passes that are uploaded, as a group that external tools show. */
+  encode(compute: GPUComputePassEncoder, passes: readonly Pass[], models: number): void {
+    compute.pushDebugGroup(`steps ${passes[0]!.step.step} to ${passes.at(-1)!.step.step}`);
     passes.forEach(({ dispatches }, i) => {
       for (const { kernel, layer, workgroups, persistent } of dispatches) {
         if (persistent && i > 0) continue;
@@ -67,6 +74,14 @@ export class PassQueue {
         compute.dispatchWorkgroups(workgroups, models);
       }
     });
+    compute.popDebugGroup();
+  }
+
+  #submitSlice(passes: readonly Pass[], models: number): void {
+    this.upload(passes);
+    const encoder = this.device.createCommandEncoder({ label: 'passes' });
+    const compute = encoder.beginComputePass({ label: 'passes' });
+    this.encode(compute, passes, models);
     compute.end();
     this.device.queue.submit([encoder.finish()]);
   }

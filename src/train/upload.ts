@@ -15,7 +15,7 @@ import { layerActivations, packParameters } from '../plan/layout';
 import { betasKey, type WavePlan } from '../plan/plan';
 import { settingAfter } from '../spec';
 import { ACTIVATIONS, type Model } from '../spec/types';
-import { modelSettings } from './settings';
+import { biasCorrections, modelSettings } from './settings';
 
 /** Layout of a struct of shaders/shared/types.wesl, from any kernel that uses it. */
 export function structLayout(kernel: string, struct: string): StructLayout {
@@ -93,6 +93,18 @@ export function uploadSettings(device: GPUDevice, buffers: Buffers, inputs: Wave
   });
   const layout = structLayout('adam', 'ModelSettings');
   device.queue.writeBuffer(buffers.get('settings'), 0, packed(layout, settings, layout.size));
+}
+
+/** Uploads the bias corrections of Adam for the steps of `epoch` (from 0). */
+export function uploadCorrections(device: GPUDevice, buffers: Buffers, inputs: WaveInputs, epoch: number): void {
+  const { wave, models } = inputs;
+  const { stepsPerEpoch } = wave;
+  const settings = new Map(models.map(({ setting }) => [betasKey(setting), setting]));
+  betaRows(models).forEach((key, row) => {
+    const { beta1, beta2 } = settings.get(key)!.training;
+    const table = biasCorrections(beta1, beta2, epoch * stepsPerEpoch, stepsPerEpoch);
+    device.queue.writeBuffer(buffers.get('corrections'), 8 * row * stepsPerEpoch, table);
+  });
 }
 
 /** Uniforms `FusedShape` and `FusedLayer`. */
