@@ -14,6 +14,28 @@ const places = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
+/** Quiet, and with WebGPU on an adapter of `kind`: the GPU's, or one that runs on the CPU. */
+export function chromiumFlags(kind = 'swiftshader') {
+  return [...quiet, '--enable-unsafe-webgpu', ...(kind === 'hardware' ? ['--enable-features=Vulkan'] : onCpu)];
+}
+
+const quiet = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Without the last three a canvas on the adapter takes the browser down. */
+const onCpu = [
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+  '--use-vulkan=swiftshader',
+  '--use-angle=swiftshader',
+];
+
 /** The path of its program: THETASCAPE_CHROMIUM when it is set. Throws an Error that says what to do without one. */
 export function findChromium(cache = cacheFolder(), wanted = process.env.THETASCAPE_CHROMIUM) {
   if (wanted && !existsSync(wanted)) throw new Error(`THETASCAPE_CHROMIUM is "${wanted}", which is not there.`);

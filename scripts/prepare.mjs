@@ -19,6 +19,13 @@ export function installPackages(root = packageRoot) {
   findNode();
 }
 
+/** The packages of bench/peers, which nobody needs but who compares with them; as {@link installPackages}. */
+export function installPeers(root = packageRoot) {
+  const peers = join(root, 'bench', 'peers');
+  if (packagesAreInstalled(peers)) return;
+  timed('Installing the peers', () => npm('ci', '--prefix', peers, '--no-audit', '--no-fund'));
+}
+
 /** `npm run build:library`, when a source is newer than what was built. */
 export function build(root = packageRoot) {
   const built = changedAt(join(root, 'dist', 'cli.js'));
