@@ -49,13 +49,16 @@ export async function takeDevice(): Promise<TakenDevice> {
   return { device: await requestDevice(adapter), adapter: describeAdapter(adapter.info) };
 }
 
-export function isFramed(): boolean {
-  return window.top !== window.self;
+/** Bytes that WebGPU lets any device bind at least. */
+const LEAST_BINDING = 128 * 2 ** 20;
+
+/** Whether it offers no more than the least, as small GPUs do. */
+export function hasLowLimits({ device }: TakenDevice): boolean {
+  return device.limits.maxStorageBufferBindingSize <= LEAST_BINDING;
 }
 
-/** What people call the adapter. */
-export function adapterName({ vendor, architecture, device, description }: AdapterDescription): string {
-  return description || [vendor, device || architecture].filter(Boolean).join(' ') || 'unnamed adapter';
+export function isFramed(): boolean {
+  return window.top !== window.self;
 }
 
 /** Seconds to wait before each further try; browsers keep a page that lost several devices from the GPU for two minutes. */

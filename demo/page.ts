@@ -1,9 +1,10 @@
 import { PRESETS } from '../src/index';
 import { plural } from '../src/metrics/format';
+import { calibrate } from '../src/train/calibrate';
 import type { Adjustment } from '../src/spec';
 import type { LiveRun } from '../src/views/live-run';
 import type { ViewState } from '../src/views/view';
-import type { TakenDevice } from './device';
+import { hasLowLimits, type TakenDevice } from './device';
 import { Experiment } from './experiment/experiment';
 import type { Link } from './experiment/link';
 import type { LinkedView } from './experiment/link-view';
@@ -23,12 +24,13 @@ import { commandsOf } from './shell/commands';
 import { byId } from './shell/elements';
 import { ExportDialog } from './shell/export-dialog';
 import { Forecast } from './shell/forecast';
-import { showAdapter, toggleExperiment } from './shell/frame';
+import { foldOnSmallScreens, showAdapter, toggleExperiment } from './shell/frame';
 import { Help } from './shell/help';
 import { Hero } from './shell/hero';
 import { Looking } from './shell/looking';
 import { Notices } from './shell/notices';
 import { Palette } from './shell/palette';
+import { ProfileDialog } from './shell/profile-dialog';
 import { Scrubber } from './shell/scrubber';
 import { Shortcuts } from './shell/shortcuts';
 import { Status } from './shell/status';
@@ -36,8 +38,6 @@ import { toast } from './shell/toast';
 import { Transport } from './shell/transport';
 
 const TITLES = Object.entries(PRESETS).map(([name, { title }]) => [name, title] as const);
-
-const SMALL_SCREEN = '(max-width: 60rem)';
 
 /** Everything on the page, wired: what is done to one part is told to the others. */
 export class Page {
@@ -69,7 +69,7 @@ export class Page {
   readonly #sweeps = new Choice<string>(byId('sweeps', HTMLDivElement), (name) => this.#looking.lookAt(name));
   readonly #transport = new Transport({ toggle: () => this.#run.toggle(), stop: () => this.#run.stop() });
   readonly #change = new ChangeControl(byId('change', HTMLDivElement), (adjustment) => this.#adjust(adjustment));
-  readonly #forecast = new Forecast();
+  readonly #forecast = new Forecast(this.#notices.attempt);
   readonly #experiment: Experiment;
   readonly #session: Session;
   readonly #run: RunControl;
@@ -107,7 +107,7 @@ export class Page {
     const { taken } = this.#session;
     await this.#openHero();
     this.#isOpen = true;
-    await this.#notices.attempt(() => this.#forecast.measure(taken));
+    this.#forecast.begin(() => calibrate(this.#session.taken.device, () => this.#looking.request()));
     const { planned } = this.#session;
     const begins = planned !== null && (await this.#forecast.startsByItself(taken, planned.run));
     if (begins && this.#session.phase === 'ready') this.#run.toggle();
@@ -117,7 +117,7 @@ export class Page {
     return new Session(taken, this.#experiment.files, {
       planned: (planned) => this.#showPlanned(planned),
       trained: (snapshot) => {
-        this.#status.trained(snapshot);
+        this.#status.trained(snapshot, this.#forecast.leftAfter(snapshot));
         this.#benchmark.trained(snapshot);
         this.#looking.request();
       },
@@ -152,8 +152,7 @@ export class Page {
     this.#preset.disabled = false;
     this.#experiment.onChange(() => this.#address.request());
     this.#address.onChange((link) => this.#openLink(link));
-    // on a small screen it lies over the pictures
-    if (matchMedia(SMALL_SCREEN).matches) toggleExperiment();
+    foldOnSmallScreens();
     document.addEventListener('visibilitychange', () => this.#followVisibility());
   }
 
@@ -164,9 +163,16 @@ export class Page {
       const { state } = this.#looking;
       return this.#session.planned && state && { run: this.#session.planned.run, state };
     }, attempt);
+    const profiler = new ProfileDialog({
+      taken: () => this.#session.taken,
+      input: () => this.#experiment.input,
+      files: this.#experiment.files,
+      plan: () => this.#run.plan(),
+    });
     const open = {
       export: () => exports.open(),
       benchmark: () => this.#benchmark.open(),
+      profile: () => profiler.open(),
       palette: () => palette.open(),
       help: () => help.open(),
     };
@@ -187,7 +193,8 @@ export class Page {
   #openLink({ input, view, fingerprint, notUnderstood }: Link): void {
     this.#advice.notUnderstood(notUnderstood);
     this.#look = view;
-    this.#hero.configure(view);
+    // what is flat is drawn with the least
+    this.#hero.configure(hasLowLimits(this.#session.taken) ? { kind: 'heat', ...view } : view);
     this.#run.choose(input, fingerprint);
   }
 
@@ -215,7 +222,8 @@ export class Page {
     const title = PRESETS[name]?.title ?? name;
     const models = plural(run.models.length, 'model');
     this.#preset.value = Object.hasOwn(PRESETS, name) ? name : '';
-    byId('data', HTMLButtonElement).textContent = dataNoun(run.spec);
+    const data = dataNoun(run.spec);
+    Object.assign(byId('data', HTMLButtonElement), { textContent: data, ariaLabel: `Data: ${data}` });
     byId('models', HTMLParagraphElement).textContent = models;
     document.title = `Thetascape: ${title}, ${models}`;
     this.#status.planned(run, store);
@@ -230,6 +238,7 @@ export class Page {
     this.#transport.show(phase);
     this.#status.phase(phase);
     this.#change.enabled = phase === 'training' || phase === 'paused';
+    this.#looking.request();
   }
 
   /** A finished training is not shown anew: its densities are gone, but the last picture of them is still there. */

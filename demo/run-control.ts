@@ -3,7 +3,8 @@ import { PRESETS, resolve, type SpecInput } from '../src/index';
 import type { Adjustment, Change } from '../src/spec';
 import type { ExplicitDocument } from './experiment/edits';
 import type { Experiment } from './experiment/experiment';
-import { smallFor } from './experiment/small-for';
+import { modestFor, smallFor } from './experiment/small-for';
+import { hasLowLimits, type TakenDevice } from './device';
 import type { Session } from './session';
 import type { Advice } from './shell/advice';
 import type { Forecast } from './shell/forecast';
@@ -44,13 +45,12 @@ export class RunControl {
   }
 
   /**
-   * On an adapter that runs on the CPU a small version of the experiment is chosen, and the full one offered.
+   * On an adapter that cannot do much a smaller version of the experiment is chosen, and the full one offered.
    *
    * @param fingerprint of the CSV file that it is to learn from
    */
   choose(full: SpecInput, fingerprint?: string): void {
-    const { software } = this.session.taken.adapter;
-    const { input, sentence } = software ? smallFor(full) : { input: full, sentence: '' };
+    const { input, sentence } = fitFor(this.session.taken, full);
     if (sentence) this.advice.shrunk(sentence, full, this.#estimateOf(full));
     else this.advice.asAskedFor();
     this.experiment.open(input, fingerprint);
@@ -75,6 +75,7 @@ export class RunControl {
   async plan(): Promise<void> {
     const { spec, input } = this.experiment;
     this.transport.block();
+    if (this.session.phase === 'recovering') this.advice.waiting();
     this.session.stop();
     this.forecast.check(this.session.taken, spec);
     await this.session.plan(input);
@@ -107,4 +108,9 @@ export class RunControl {
       return sentenceOf(error);
     }
   }
+}
+
+function fitFor(taken: TakenDevice, full: SpecInput): { input: SpecInput; sentence: string } {
+  if (taken.adapter.software) return smallFor(full);
+  return hasLowLimits(taken) ? modestFor(full) : { input: full, sentence: '' };
 }

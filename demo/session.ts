@@ -35,7 +35,7 @@ export interface SessionHandlers {
 const TARGET_MILLISECONDS = { hardware: 8, software: 100 };
 const CHECKPOINT_SECONDS = 10;
 /** Stochastic passes of the mean prediction that is drawn while it trains. */
-const PREDICTION_PASSES = 8;
+export const PREDICTION_PASSES = 8;
 
 /** Plans what is chosen and trains it on the page's device, which it replaces when it is lost. */
 export class Session {

@@ -25,6 +25,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       ['?', 'Help'],
       ['Control+k', 'All commands'],
       ['e', 'Export'],
+      ['p', 'Profile of the kernels'],
     ] as const) {
       await page.locator('body').press(key);
       await expect(page.getByRole('dialog', { name })).toBeVisible();
@@ -89,7 +90,9 @@ test.describe('on a phone, in the dark', () => {
     await fold.tap();
     await expect(page.locator('#sentence')).toBeInViewport();
     await expectNoViolations(page, 'the sheet of the experiment');
-    await page.getByRole('button', { name: 'Fold' }).tap();
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expect(fold).toBeVisible();
     await demo.run.tap();
     await expect(demo.status).toContainText(/^Trained/);
     expect(await colouredShare(demo.scene)).toBeGreaterThan(0.02);

@@ -12,6 +12,14 @@ const WEIGHT_TOLERANCE = 1e-4;
 test('what is saved opens, and holds what is shown', async ({ page }) => {
   const demo = new DemoPage(page);
   await demo.open('p=co2&l2=0,1&do=0,&ep=2');
+  await test.step('what cannot be saved is said', async () => {
+    await page.keyboard.press('e');
+    await page.getByRole('button', { name: 'Pinned models' }).click();
+    await expect(demo.alert).toContainText('No setting is pinned');
+    await page.keyboard.press('e');
+    await page.getByRole('button', { name: 'All models' }).click();
+    await expect(demo.alert).toContainText('None of these models has been trained yet');
+  });
   await demo.train();
   for (const title of PICTURES) {
     await test.step(`${title} as PNG, SVG and CSV`, async () => {
@@ -57,15 +65,27 @@ test('what is saved opens, and holds what is shown', async ({ page }) => {
   });
 });
 
-test('what cannot be exported is said', async ({ page }) => {
+test('the kernels are profiled, and what was measured is saved', async ({ page }) => {
   const demo = new DemoPage(page);
   await demo.open('p=co2&l2=0,1&do=0,&ep=2');
-  await page.keyboard.press('e');
-  await page.getByRole('button', { name: 'Pinned models' }).click();
-  await expect(demo.alert).toContainText('No setting is pinned');
-  await page.keyboard.press('e');
-  await page.getByRole('button', { name: 'All models' }).click();
-  await expect(demo.alert).toContainText('None of these models has been trained yet');
+  await page.keyboard.press('p');
+  const dialog = page.getByRole('dialog', { name: 'Profile of the kernels' });
+  await expect(dialog.getByRole('button', { name: 'Save CSV' })).toBeDisabled();
+  await dialog.getByRole('button', { name: 'Measure', exact: true }).click();
+  await expect(dialog.getByRole('row', { name: /^step / })).toBeVisible();
+  await expect(dialog.getByRole('img', { name: /^Roofline: .* dense-forward: / })).toBeVisible();
+  const save = (text: string) => demo.saved(() => dialog.getByRole('button', { name: text }).click());
+  const { name, bytes } = await save('Save CSV');
+  expect(name).toBe('co2-profile.csv');
+  const kernels = await dialog.getByRole('rowheader').allTextContents();
+  expect(
+    bytes
+      .toString()
+      .match(/^[a-z-]+(?=,\d)/gm)
+      ?.toSorted(),
+  ).toEqual(kernels.toSorted());
+  const trace = JSON.parse((await save('Save trace')).bytes.toString());
+  expect(trace.traceEvents.length).toBeGreaterThan(kernels.length);
 });
 
 function tensorsOf({ name, bytes }: Saved): Map<string, Tensor> {

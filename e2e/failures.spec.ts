@@ -3,7 +3,7 @@ import { DemoPage } from './demo-page';
 import { colouredShare } from './pixels';
 
 /** One model whose epochs take a few milliseconds. */
-const ONE_MODEL = 'p=article-julia&data.points=100&ep=60';
+const ONE_MODEL = 'p=article-julia&data.points=100&ep=40';
 
 test('goes on after the GPU was lost twice, with the same results', async ({ page }) => {
   await page.addInitScript(() => {
@@ -19,7 +19,8 @@ test('goes on after the GPU was lost twice, with the same results', async ({ pag
   await demo.train();
   const undisturbed = await demo.numbers('Losses');
   await demo.run.click();
-  for (const epochs of [/ × 1\d epochs/, / × [3-5]\d epochs/]) {
+  // as late as they may be seen on a slow machine, or between two looks on a fast one
+  for (const epochs of [/ × [1-3]\d epochs/, / × [23]\d epochs/]) {
     await expect(demo.status).toContainText(epochs);
     await page.evaluate(() => dispatchEvent(new Event('lose')));
     await expect(demo.toast.last()).toContainText('The GPU is back');
@@ -46,9 +47,15 @@ test('a device that cannot hold it is said, and what is there stays', async ({ p
     };
   });
   const demo = new DemoPage(page);
+  await page.addInitScript(() => Reflect.set(window, 'isFull', true));
   await demo.open(ONE_MODEL);
-  // Measuring the device, which the estimate is made of, takes memory as well.
-  await expect(demo.estimate).toContainText(/\d/);
+  await test.step('it cannot be measured either, and is measured for the next plan', async () => {
+    await expect(demo.alert).toContainText(/memory/);
+    await expect(demo.estimate).toContainText('time unknown');
+    await page.evaluate(() => Reflect.set(window, 'isFull', false));
+    await page.evaluate((link) => (location.hash = `v=1&${link}`), ONE_MODEL.replace('40', '41'));
+    await expect(demo.estimate).toContainText(/41 model-steps · about [\d.]+ s/);
+  });
   await page.evaluate(() => Reflect.set(window, 'isFull', true));
   await demo.run.click();
   await expect(demo.alert).toContainText(/memory/);
@@ -62,7 +69,7 @@ test('a file that cannot be read is said with its line and column, and the old d
   const demo = new DemoPage(page);
   await demo.open('p=co2&l2=0,&do=0,&ep=1');
   const planned = await demo.status.textContent();
-  await page.getByRole('button', { name: 'CO₂ at Mauna Loa' }).click();
+  await page.getByRole('button', { name: 'CO₂ at Mauna Loa', exact: true }).click();
   const panel = page.getByRole('dialog', { name: 'Data' });
   await panel.getByText('Paste rows').click();
   const rows = panel.getByRole('textbox', { name: 'Rows of a CSV file' });
@@ -100,10 +107,13 @@ test('hostile links are refused in words', async ({ page }) => {
   });
   await demo.open('p=article-julia&ep=2&lambda=3&bs=many');
   await expect(demo.notices.getByRole('listitem')).toHaveCount(2);
-  await demo.closeNotices();
+  const beneath = await demo.scene.boundingBox();
+  await demo.notices.getByRole('button', { name: 'Close' }).press('Escape');
+  await expect(demo.notices).toBeEmpty();
+  expect(await demo.scene.boundingBox()).toEqual(beneath);
   for (const hash of HOSTILE) {
     await page.evaluate((text) => (location.hash = text), hash);
-    await expect(demo.notices, hash.slice(0, 100)).toContainText(/were not understood|has an unexpected/);
+    await expect(demo.notices, hash.slice(0, 100)).toContainText('were not understood');
     await demo.closeNotices();
   }
   await page.evaluate(() => (location.hash = 'v=1&p=article-julia&ep=2'));
@@ -136,7 +146,7 @@ test('a GPU process that dies takes nothing along', async ({ page, browser }) =>
   const session = await browser.newBrowserCDPSession();
   await session.send('Browser.crashGpuProcess');
   await expect(demo.toast).toContainText('The GPU is back');
-  await expect(demo.status).toContainText(/^Trained 1 model × 60 epochs/);
+  await expect(demo.status).toContainText(/^Trained 1 model × 40 epochs/);
   expect(await colouredShare(demo.scene)).toBeGreaterThan(0.02);
 });
 

@@ -110,7 +110,7 @@ test('λ is changed while it trains; the command does the same, and nothing of �
   const demo = new DemoPage(page);
   await demo.open('p=co2&net=64-64-64-64&l2=0,&do=0,&ep=30');
   await demo.run.click();
-  await expect(demo.status).toContainText(/ × [3-9] epochs/);
+  await expect(demo.status).toContainText(/ × \d+ epochs/);
   await page.getByRole('combobox', { name: 'Number to change' }).selectOption('λ (coupled)');
   await page.getByRole('spinbutton', { name: 'New value' }).fill('1');
   await page.getByRole('button', { name: 'Set', exact: true }).click();

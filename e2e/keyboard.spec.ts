@@ -60,9 +60,15 @@ test('the whole journey, by keyboard alone', async ({ page }) => {
   });
 });
 
-test('every command is in the palette and in the help', async ({ page }) => {
+test('every stop of the tab key is seen, and every command is in the palette and in the help', async ({ page }) => {
   const demo = new DemoPage(page);
   await demo.open('p=article-julia&ep=2');
+  await test.step('stops follow the page', async () => {
+    const stops = await stopsOf(page);
+    expect(stops.filter(({ isSeen }) => !isSeen).map(({ name }) => name)).toEqual([]);
+    const rooms = stops.map(({ room }) => room).filter((room, i, all) => room !== all[i - 1]);
+    expect(rooms).toEqual(['bar', 'scene panel', 'experiment panel', 'angles']);
+  });
   await page.keyboard.press('Control+k');
   const palette = page.getByRole('dialog', { name: 'All commands' });
   await palette.getByRole('combobox').fill('tables');
@@ -75,15 +81,6 @@ test('every command is in the palette and in the help', async ({ page }) => {
   await page.keyboard.press('Escape');
   await page.keyboard.press('t');
   await expect(demo.rows).toHaveCount(1);
-});
-
-test('every stop of the tab key is seen, and they follow the page', async ({ page }) => {
-  const demo = new DemoPage(page);
-  await demo.open('p=article-julia&ep=2');
-  const stops = await stopsOf(page);
-  expect(stops.filter(({ isSeen }) => !isSeen).map(({ name }) => name)).toEqual([]);
-  const rooms = stops.map(({ room }) => room).filter((room, i, all) => room !== all[i - 1]);
-  expect(rooms).toEqual(['bar', 'scene panel', 'experiment panel', 'angles']);
 });
 
 /** Presses the tab key until an element has the focus. */

@@ -1,28 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'playwright/test';
+import { chromiumFlags } from '../scripts/chromium.mjs';
 
 const port = 5178;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const vite = `"${process.execPath}" node_modules/vite/bin/vite.js`;
 /** Not dist/, which another build may empty while the tests run. */
 const site = `${root}node_modules/.cache/e2e-site`;
-
-/** Quiet, and with a WebGPU adapter that runs on the CPU; without the last four a canvas on it takes the browser down. */
-const chromium = [
-  '--no-sandbox',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-const webgpu = [
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-  '--enable-features=Vulkan',
-  '--use-vulkan=swiftshader',
-  '--use-angle=swiftshader',
-];
 
 /** What is tested is what ships: the page and the library as they are built. A project has its browser to itself. */
 export default defineConfig({
@@ -47,7 +31,7 @@ export default defineConfig({
     actionTimeout: 20_000,
     launchOptions: {
       executablePath: process.env['THETASCAPE_CHROMIUM'] ?? '/usr/bin/chromium',
-      args: [...chromium, ...webgpu],
+      args: chromiumFlags(),
     },
   },
   projects: ['journey', 'keyboard', 'exports', 'failures', 'accessibility', 'library', 'without-webgpu'].map(

@@ -67,18 +67,16 @@ test('without WebGPU', async ({ page }) => {
   await pictures(page, 'no-webgpu');
 });
 
-/** In all sizes and both themes; a phone's as long as it is, with the experiment folded away. */
+/** In all sizes and both themes; a phone's as long as it is. */
 async function pictures(page: Page, name: string): Promise<void> {
   for (const size of SIZES) {
     const isPhone = size === PHONE;
     await page.setViewportSize(size);
-    if (isPhone) await page.keyboard.press('x');
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await page.waitForTimeout(LAID_OUT);
       await picture(page, `${name}-${size.width}x${size.height}-${colorScheme}`, isPhone);
     }
-    if (isPhone) await page.keyboard.press('x');
   }
   await page.setViewportSize(LAPTOP);
 }

@@ -5,7 +5,9 @@ import { colouredShare } from './pixels';
 test('a browser without WebGPU', async ({ page }) => {
   await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'gpu'));
   const demo = new DemoPage(page);
-  await demo.goto();
+  await demo.goto('p=dropout&ep=7');
+  await expect(demo.notices).toContainText('The experiment of this link needs a GPU');
+  await expect(page).toHaveURL(/p=dropout&ep=7/);
   await expectReason(demo, /This browser does not offer WebGPU \(navigator\.gpu is missing\)/);
 });
 

@@ -93,17 +93,17 @@ describe('specs', () => {
 describe('commands', () => {
   test('there are some, of every kind', () => {
     expect(new Set(commands.map(([command]) => command))).toEqual(
-      new Set(['run', 'plan', 'doctor', 'presets', 'schema']),
+      new Set(['run', 'plan', 'profile', 'doctor', 'presets', 'schema']),
     );
   });
 
   test.each(commands.map((words) => ({ words, line: words.join(' ') })))('thetascape $line', async ({ words }) => {
     const { stdout: help } = await thetascape([words[0]!, '--help'], work);
     for (const flag of words.filter((word) => word.startsWith('--'))) expect(help).toContain(`  ${flag}`);
-    // A preset is planned instead of trained, and a spec trained for an epoch.
+    // A preset is planned instead of trained, and a spec trained, or profiled, for an epoch.
     const isPreset = words[0] === 'run' && Object.hasOwn(PRESETS, words[1]!);
     const tried = isPreset ? ['plan', ...withoutOut(words.slice(1))] : words;
-    const flags = tried[0] === 'run' ? [...SMALL, '--set', 'data.points=60'] : [];
+    const flags = ['run', 'profile'].includes(tried[0]!) ? [...SMALL, '--set', 'data.points=60'] : [];
     const { code, stderr } = await thetascape([...tried, ...flags], work);
     expect(code, stderr).toBe(0);
   });

@@ -48,7 +48,16 @@ export async function prepare(spec: Spec): Promise<{ facts: RunFacts; task: Task
   const grid = gridCovering([weights]);
   const { train, validation } = dataset;
   return {
-    facts: { spec, models, densityGrid: grid, datasets, livePoints, datasetOf: () => 0, initialWeights },
+    facts: {
+      spec,
+      models,
+      densityGrid: grid,
+      datasets,
+      livePoints,
+      datasetOf: () => 0,
+      initialWeights,
+      finalWeights: () => null,
+    },
     task: { model, data: { train, validation }, points: points.x, initialWeights: weights, grid },
   };
 }

@@ -18,6 +18,9 @@ import { EpochWorker } from './epoch-worker';
 import { oneModelSpec, prepare } from './experiment';
 import { HostDensities } from './host-densities';
 
+const LINK_NEEDS_GPU =
+  'The experiment of this link needs a GPU. It stays in the address: open it in a browser with WebGPU. Here learns one model of the article’s instead.';
+
 const SIGHT = { kind: 'ridge', scale: 'asinh', yaw: 0 } as const;
 
 /** What trains, and all that the views draw of it. */
@@ -48,7 +51,9 @@ export class OneModel {
     byId('main', HTMLElement).append(this.#controls.element, scene, angles);
     const chart = new DensityChart((state) => this.#training?.densities.rows(state) ?? [], SIGHT);
     const density = { title: 'Parameters, p(θ)', chart, listing: NUMBER_LISTING };
-    const { attempt } = new Notices();
+    const notices = new Notices();
+    if (location.hash) notices.show('link', { kind: 'info', text: LINK_NEEDS_GPU });
+    const { attempt } = notices;
     this.#looking.add(new Angle(scene, density, this.#looking, attempt));
     for (const parts of ANGLES) this.#looking.add(new Angle(angles, parts, this.#looking, attempt));
     document.addEventListener('visibilitychange', () => this.#goOn());

@@ -2,6 +2,7 @@
  * The experiment in the address: what differs from a preset, part by part, such as
  * `#v=1&p=article&l2=log(1e-5,1,64)&seeds=8&ep=20`.
  */
+import { compileExpression } from '../../src/data/expression';
 import { ThetascapeError } from '../../src/errors';
 import { findPreset, PRESETS, type SpecInput } from '../../src/index';
 import { isNumberAt } from '../../src/spec/document';
@@ -76,7 +77,7 @@ function readExperiment(parts: readonly Part[], notUnderstood: string[]): SpecIn
     .filter((part) => part !== preset)
     .flatMap((part) => attempt(part, () => ({ part, edit: editOf(part, start) })));
   try {
-    return applied(
+    return computable(
       base,
       read.map(({ edit }) => edit),
     );
@@ -84,10 +85,18 @@ function readExperiment(parts: readonly Part[], notUnderstood: string[]): SpecIn
     // One by one, to find those that will not do.
     let kept: Edit[] = [];
     for (const { part, edit } of read) {
-      attempt(part, () => applied(base, [...kept, edit])).forEach(() => (kept = [...kept, edit]));
+      attempt(part, () => computable(base, [...kept, edit])).forEach(() => (kept = [...kept, edit]));
     }
     return applied(base, kept);
   }
+}
+
+/** What is {@link applied}, if its formula can be read, which nothing else finds out before the data are made. */
+function computable(base: ExplicitDocument, edits: readonly Edit[]): ExplicitDocument {
+  const document = applied(base, edits);
+  if (typeof document.data === 'object' && document.data.kind === 'formula')
+    compileExpression(document.data.expression);
+  return document;
 }
 
 function editOf({ key, text }: Part, document: ExplicitDocument): Edit {

@@ -70,6 +70,7 @@ function numberNoun({ sweeps }: Spec, path: string, value: number, word: string)
   const axis = sweeps.flatMap(({ axes }) => axes).find((one) => one.path === path);
   if (!axis) return value === 0 ? '' : `${word} ${settingText(value)}`;
   const { values } = axis;
+  if (values.length === 1) return `${word} ${settingText(values[0]!)}`;
   return `${word} ${settingText(values[0]!)} … ${settingText(values.at(-1)!)} (${plural(values.length, 'value')})`;
 }
 

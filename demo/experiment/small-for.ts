@@ -14,18 +14,31 @@ const MOST_VALUES = 4;
 /** Training rows of data whose size is not in the spec. */
 const USUAL_ROWS = 700;
 
-/**
- * The same experiment for an adapter that runs on the CPU, small enough to end in about 20 s.
- *
- * @returns also what was shrunk, in a sentence that is empty if nothing was
- */
-export function smallFor(input: SpecInput): { input: SpecInput; sentence: string } {
+/** A smaller experiment, and what was shrunk of it, in a sentence that is empty if nothing was. */
+interface Shrunk {
+  input: SpecInput;
+  sentence: string;
+}
+
+/** The same experiment for an adapter that runs on the CPU, small enough to end in about 20 s. */
+export function smallFor(input: SpecInput): Shrunk {
+  const shrinks = [withFewerPoints, withFewerValues, withOneSeed, withFewerEpochs];
+  return shrunk(input, shrinks, 'an adapter that runs on the CPU');
+}
+
+/** The same experiment for a GPU with low limits, such as a phone's. */
+export function modestFor(input: SpecInput): Shrunk {
+  return shrunk(input, [withOneSeed], 'a GPU with low limits');
+}
+
+function shrunk(
+  input: SpecInput,
+  shrinks: readonly ((document: ExplicitDocument) => ExplicitDocument)[],
+  whom: string,
+) {
   const document = explicit(input);
-  const small = [withFewerPoints, withFewerValues, withOneSeed, withFewerEpochs].reduce(
-    (one, shrink) => shrink(one),
-    document,
-  );
-  return { input: small, sentence: sentenceOf(resolve(document), resolve(small)) };
+  const small = shrinks.reduce((one, shrink) => shrink(one), document);
+  return { input: small, sentence: sentenceOf(resolve(document), resolve(small), whom) };
 }
 
 function withFewerPoints(document: ExplicitDocument): ExplicitDocument {
@@ -76,7 +89,7 @@ function axesOf({ sweeps }: { sweeps: readonly { axes: Axis[] }[] }): Axis[] {
   return sweeps.flatMap(({ axes }) => axes);
 }
 
-function sentenceOf(full: Spec, small: Spec): string {
+function sentenceOf(full: Spec, small: Spec, whom: string): string {
   const axes = axesOf(full).map(({ path, values }, i) => {
     return [axesOf(small)[i]!.values.length, values.length, `values of ${axisSymbol(path)}`] as const;
   });
@@ -86,8 +99,8 @@ function sentenceOf(full: Spec, small: Spec): string {
     [small.seeds.count, full.seeds.count, 'seeds'] as const,
     [small.training.epochs, full.training.epochs, 'epochs'] as const,
   ];
-  const shrunk = sizes
+  const less = sizes
     .filter(([left, of]) => left < of)
     .map(([left, of, what]) => `${count(left)} of ${count(of)} ${what}`);
-  return shrunk.length === 0 ? '' : `Shrunk for an adapter that runs on the CPU: ${list(shrunk)}.`;
+  return less.length === 0 ? '' : `Shrunk for ${whom}: ${list(less)}.`;
 }

@@ -12,6 +12,9 @@ export interface Ways {
   tryAgain(): void;
 }
 
+/** Seconds between two tries from which on there is a reason to be told. */
+const LONG_WAIT = 30;
+
 /** What the visitor is told of an experiment that is not as asked for, and what can be done. */
 export class Advice {
   constructor(
@@ -65,8 +68,15 @@ export class Advice {
     this.notices.show('loss', { kind: 'error', text, action });
   }
 
+  /** What was chosen while there is no device. */
+  waiting(): void {
+    const text = 'What you chose is planned as soon as another GPU is found.';
+    this.notices.show('waiting', { kind: 'info', text });
+  }
+
   found(): void {
     this.notices.close('loss');
+    this.notices.close('waiting');
   }
 
   /** Densities are in no checkpoint: those of what is not trained again are gone. */
@@ -87,5 +97,8 @@ export class Advice {
 
 function nextTry(seconds: number | null): string {
   if (seconds === null) return 'Nothing is trained until another device is found.';
-  return seconds === 0 ? 'Looking for another device …' : `Trying again in ${plural(seconds, 'second')}.`;
+  if (seconds === 0) return 'Looking for another device …';
+  const ban =
+    seconds < LONG_WAIT ? '' : ' Browsers may keep a page that lost the GPU repeatedly from it for two minutes.';
+  return `Trying again in ${plural(seconds, 'second')}.${ban}`;
 }

@@ -1,8 +1,9 @@
 import { ThetascapeError } from '../../src/errors';
 import { createRun, type FileReader, type Snapshot, type SpecInput } from '../../src/index';
+import { adapterName } from '../../src/gpu/adapter';
 import { count, percent } from '../../src/metrics/format';
 import { maximum, median, quantile } from '../../src/metrics/statistics';
-import { adapterName, type TakenDevice } from '../device';
+import type { TakenDevice } from '../device';
 import { button, make } from './elements';
 import type { Attempt } from './notices';
 

@@ -23,7 +23,7 @@ export interface CommandTargets {
   hero: Hero;
   angles: readonly Angle[];
   share: () => void;
-  open: Readonly<Record<'export' | 'benchmark' | 'palette' | 'help', () => void>>;
+  open: Readonly<Record<'export' | 'benchmark' | 'profile' | 'palette' | 'help', () => void>>;
 }
 
 /** Presets that have a digit of the keyboard. */
@@ -45,7 +45,7 @@ export function commandsOf(
     ['Looking', 'Ten epochs on', ['Shift+ArrowRight'], () => looking.step(10)],
     ['Looking', 'Stronger setting', ['ArrowUp'], () => looking.move(1)],
     ['Looking', 'Weaker setting', ['ArrowDown'], () => looking.move(-1)],
-    ['Looking', 'Pin or unpin the setting', ['Enter'], () => looking.pinHovered()],
+    ['Looking', 'Pin or unpin the setting', ['Enter', 'K'], () => looking.pinHovered()],
     ['Looking', 'Unpin all', ['Escape'], () => looking.clear()],
     ['Looking', 'Next view: ridges, field, heat map, fan, table', ['V'], () => hero.nextKind()],
     ['Looking', 'Next scale of the heights', ['L'], () => hero.nextScale()],
@@ -61,6 +61,7 @@ export function commandsOf(
     ['Page', 'Hide or show all but the pictures', ['H'], toggleChrome],
     ['Page', 'Fold the experiment away or out', ['X'], toggleExperiment],
     ['Page', 'Measure: training alone, and while it is drawn', [], open.benchmark],
+    ['Page', 'Profile: each kernel against what the device can do', ['P'], open.profile],
     ['Page', 'All commands', ['Ctrl+K', 'Meta+K'], open.palette],
     ['Page', 'Help', ['?'], open.help],
   ];

@@ -1,9 +1,12 @@
 import { ThetascapeError } from '../../src/errors';
-import type { Plan, Run, Spec } from '../../src/index';
-import { calibrate, estimateSeconds } from '../../src/train/calibrate';
+import type { Plan, Run, Snapshot, Spec } from '../../src/index';
+import { estimateSeconds, type Speed } from '../../src/train/calibrate';
 import { isFramed, type TakenDevice } from '../device';
 import { BUDGETS, estimate, estimateText, refusal } from '../experiment/estimate';
+import { TimeLeft } from '../experiment/time-left';
+import { PREDICTION_PASSES } from '../session';
 import { byId } from './elements';
+import type { Attempt } from './notices';
 
 /** A run that takes longer than so many seconds waits for a click. */
 const LONGEST_BY_ITSELF = 20;
@@ -11,20 +14,33 @@ const LONGEST_BY_ITSELF = 20;
 /** Says what a run will take before it is made, and refuses what the page cannot take. */
 export class Forecast {
   readonly #line = byId('estimate', HTMLParagraphElement);
-  /** Waited for by all that tells a time. */
-  readonly #flopsPerSecond = Promise.withResolvers<number>();
+  /** How the device is measured, once it may be. */
+  readonly #measure = Promise.withResolvers<() => Promise<Speed>>();
+  #speed: Speed | null = null;
+  #measuring: Promise<void> | null = null;
   #run: Run | null = null;
+  #left: TimeLeft | null = null;
 
-  /** Measures the device, so that times can be told. */
-  async measure({ device }: TakenDevice): Promise<void> {
-    this.#flopsPerSecond.resolve(await calibrate(device));
+  constructor(private readonly attempt: Attempt) {}
+
+  /** From now on times are told: the device is measured for the first of them, and where that fails for the next. */
+  begin(measure: () => Promise<Speed>): void {
+    this.#measure.resolve(measure);
   }
 
   planned(run: Run): void {
     this.#run = run;
+    this.#left = null;
     void this.textOf(run.spec, run.plan).then((text) => {
       if (run === this.#run) this.#line.textContent = text;
     });
+  }
+
+  /** Seconds that are left of what was planned, as its epochs have shown; null before they have. */
+  leftAfter(snapshot: Snapshot): number | null {
+    if (!this.#run || !this.#speed) return null;
+    this.#left ??= new TimeLeft(this.#run.plan, this.#speed, PREDICTION_PASSES);
+    return this.#left.after(snapshot);
   }
 
   /** What training a plan takes, once the device is measured. */
@@ -42,10 +58,19 @@ export class Forecast {
   async startsByItself({ adapter }: TakenDevice, { plan }: Run): Promise<boolean> {
     const prefersStillness = matchMedia('(prefers-reduced-motion: reduce)').matches;
     if (adapter.software || document.hidden || prefersStillness || isFramed()) return false;
-    return (await this.#secondsOf(plan)) < LONGEST_BY_ITSELF;
+    const seconds = await this.#secondsOf(plan);
+    return seconds !== null && seconds < LONGEST_BY_ITSELF;
   }
 
-  async #secondsOf(plan: Plan): Promise<number> {
-    return estimateSeconds(plan, await this.#flopsPerSecond.promise);
+  /** Null where the device could not be measured. */
+  async #secondsOf(plan: Plan): Promise<number | null> {
+    const measure = await this.#measure.promise;
+    if (!this.#speed) {
+      this.#measuring ??= this.attempt(async () => {
+        this.#speed = await measure();
+      }).finally(() => (this.#measuring = null));
+      await this.#measuring;
+    }
+    return this.#speed && estimateSeconds(plan, this.#speed, PREDICTION_PASSES);
   }
 }

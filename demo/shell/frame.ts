@@ -1,6 +1,10 @@
 /** What lies around the pictures and can be put away. */
-import { adapterName, type TakenDevice } from '../device';
+import { adapterName } from '../../src/gpu/adapter';
+import type { TakenDevice } from '../device';
 import { byId } from './elements';
+
+/** As in sizes.css. */
+const SMALL_SCREEN = '(max-width: 60rem)';
 
 export function toggleFullScreen(): void {
   void (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen());
@@ -14,10 +18,20 @@ export function toggleChrome(): void {
 
 /** Folds the experiment away or out. */
 export function toggleExperiment(): void {
+  showExperiment(byId('fold', HTMLButtonElement).ariaExpanded !== 'true');
+}
+
+/** Keeps the experiment folded away where it lies over the pictures, until the visitor wants it. */
+export function foldOnSmallScreens(): void {
+  const small = matchMedia(SMALL_SCREEN);
+  small.addEventListener('change', () => showExperiment(!small.matches));
+  showExperiment(!small.matches);
+}
+
+function showExperiment(isShown: boolean): void {
   const fold = byId('fold', HTMLButtonElement);
-  const isOpen = fold.ariaExpanded === 'true';
-  fold.ariaExpanded = String(!isOpen);
-  fold.textContent = isOpen ? 'Experiment' : 'Fold';
+  fold.ariaExpanded = String(isShown);
+  fold.textContent = isShown ? 'Fold' : 'Experiment';
 }
 
 /** Says in the top bar what trains. */

@@ -10,6 +10,10 @@ const INTRODUCTION = [
   'Nothing leaves this page: all is computed on your GPU, and the address holds the whole experiment.',
 ];
 
+const PRESSES =
+  'Space and Enter press the button that has the focus, if one has it; K pins all the same. ' +
+  'Escape closes the notice that has the focus.';
+
 /** The dialog that explains the page and lists its keys. */
 export class Help {
   readonly #dialog = make('dialog', { className: 'help', ariaLabel: 'Help' });
@@ -20,6 +24,7 @@ export class Help {
       ...INTRODUCTION.map((text) => make('p', {}, text)),
       make('h2', {}, 'Keys'),
       lettersSwitch(shortcuts),
+      make('p', {}, PRESSES),
       make('div', { className: 'keys' }, ...COMMAND_GROUPS.map((group) => keysOf(group, commands))),
       button('Close', () => this.#dialog.close(), 'primary'),
     );

@@ -71,10 +71,6 @@ export class Hero implements View {
   /** Keeps the last picture, because its device is lost. */
   freeze(): void {
     this.#scene?.freeze();
-    // of the size that it was drawn for
-    for (const stage of this.#surface.querySelectorAll<HTMLElement>('.stage')) {
-      stage.style.height = `${stage.clientHeight}px`;
-    }
   }
 
   /** Whether it can draw what lies on this device. */

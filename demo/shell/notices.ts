@@ -15,7 +15,7 @@ export interface Notice {
   action?: { text: string; run: () => void };
 }
 
-/** What the visitor should know, above the pictures, one notice per subject, until it is closed or outdated. */
+/** What the visitor should know, one notice per subject, the newest first, until it is closed or outdated. */
 export class Notices {
   readonly #element = byId('notices', HTMLDivElement);
   readonly #shown = new Map<string, HTMLElement>();
@@ -24,7 +24,7 @@ export class Notices {
     const element = this.#make(subject, notice);
     const before = this.#shown.get(subject);
     if (before) before.replaceWith(element);
-    else this.#element.append(element);
+    else this.#element.prepend(element);
     this.#shown.set(subject, element);
   }
 
@@ -50,8 +50,13 @@ export class Notices {
     void later?.then((sentence) => said.append(` ${sentence}`));
     if (list.length > 0) said.append(make('ul', {}, ...list.map((point) => make('li', {}, point))));
     const close = () => this.close(subject);
-    if (action) element.append(button(action.text, () => (close(), action.run())));
+    element.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      close();
+    });
     element.append(button('Close', close, 'quiet'));
+    if (action) element.append(button(action.text, () => (close(), action.run())));
     return element;
   }
 }

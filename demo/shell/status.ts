@@ -1,9 +1,9 @@
 import { count, fixed, plural } from '../../src/metrics/format';
 import type { Run, Snapshot } from '../../src/index';
 import type { Phase } from '../session';
-import { bytesText } from '../experiment/estimate';
+import { bytesText, durationText } from '../experiment/estimate';
 import { HISTORY_BYTES, type DensityStore } from '../../src/views/density-store';
-import { byId } from './elements';
+import { byId, make } from './elements';
 import { FrameRate } from './frame-rate';
 
 const VERBS = { ready: 'Ready:', training: 'Training', paused: 'Paused:', recovering: 'Recovering' };
@@ -17,6 +17,7 @@ export class Status {
   #snapshot: Snapshot | null = null;
   #phase: Phase = 'ready';
   #history = '';
+  #secondsLeft: number | null = null;
   /** Of densities that were read back to be saved. */
   #savedBytes = 0;
 
@@ -28,8 +29,9 @@ export class Status {
     this.#bar.value = 0;
   }
 
-  trained(snapshot: Snapshot): void {
+  trained(snapshot: Snapshot, secondsLeft: number | null): void {
     this.#snapshot = snapshot;
+    this.#secondsLeft = secondsLeft;
     this.#bar.value = snapshot.modelSteps / snapshot.totalModelSteps;
     this.#show();
   }
@@ -49,21 +51,24 @@ export class Status {
 
   #show(): void {
     if (!this.#run) return;
-    this.#line.textContent = this.#snapshot ? this.#training(this.#run, this.#snapshot) : planText(this.#run);
+    const parts = this.#snapshot ? this.#training(this.#run, this.#snapshot) : [planText(this.#run)];
+    this.#line.replaceChildren(...parts.map((part, i) => make('span', {}, i === 0 ? part : ` · ${part}`)));
+    this.#line.title = parts.join(' · ');
   }
 
-  #training({ models, plan, thetaBytesRead }: Run, snapshot: Snapshot): string {
+  #training({ models, plan, thetaBytesRead }: Run, snapshot: Snapshot): string[] {
     const { wave, epoch, modelSteps, totalModelSteps, seconds } = snapshot;
     const isWhole = modelSteps === totalModelSteps;
     const group = plan.waves.length > 1 && !isWhole ? `, group ${wave + 1} of ${plan.waves.length}` : '';
     const verb = this.#phase === 'ended' ? (isWhole ? 'Trained' : 'Stopped') : VERBS[this.#phase];
     return [
       `${verb} ${plural(models.length, 'model')}${group} × ${plural(epoch, 'epoch')} in ${fixed(seconds, 1)} s`,
+      ...(this.#secondsLeft === null || this.#phase === 'ended' ? [] : [`${durationText(this.#secondsLeft)} left`]),
       `${count(Math.round(modelSteps / seconds))} model-steps/s`,
       ...(this.#frames.perSecond === null ? [] : [`${this.#frames.perSecond} fps`]),
-      readText(thetaBytesRead, this.#savedBytes),
+      ...readTexts(thetaBytesRead, this.#savedBytes),
       this.#history,
-    ].join(' · ');
+    ];
   }
 }
 
@@ -73,14 +78,14 @@ function planText({ plan }: Run): string {
 }
 
 /** Nothing of θ is read back to be drawn; what is read for other ends is said. */
-function readText({ checkpoints, exports }: Run['thetaBytesRead'], saved: number): string {
+function readTexts({ checkpoints, exports }: Run['thetaBytesRead'], saved: number): string[] {
   const ends = [
     [checkpoints, 'in checkpoints'] as const,
     [exports, 'of results'] as const,
     [saved, 'of p(θ) in files'] as const,
   ].filter(([bytes]) => bytes > 0);
   const drawn = `0 bytes of θ read back${ends.length > 0 ? ' to draw' : ''}`;
-  return [drawn, ...ends.map(([bytes, end]) => `${bytesText(bytes)} ${end}`)].join(' · ');
+  return [drawn, ...ends.map(([bytes, end]) => `${bytesText(bytes)} ${end}`)];
 }
 
 /** What can be gone back to: `history 31 MiB of 128 MiB, every epoch`. */

@@ -8,7 +8,7 @@ interface Buffers {
   rows: Floats; // (R, C, 4) median, low, high, share of θ up to here
 }
 
-/** Median, band and share of the parameters up to each column, for every row. */
+/** Median, band and share of the parameters up to each column, for every row; -1 for one without members. */
 export function densityRows({ rowShape, spans, members, history, rows }: Buffers): void {
   const { points, columns, level } = rowShape;
   spans.forEach(({ first, count, tail, below, above }, row) => {
@@ -33,7 +33,7 @@ export function densityRows({ rowShape, spans, members, history, rows }: Buffers
     highest.forEach((quantiles, column) => {
       sum += quantiles[0]!;
       const share = below + ((1 - below - above) * sum) / Math.max(total, 1e-30);
-      rows.set([...quantiles, share], 4 * (row * columns + column));
+      rows.set([...(count === 0 ? [-1, -1, -1] : quantiles), share], 4 * (row * columns + column));
     });
   });
 }

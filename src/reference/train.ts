@@ -120,19 +120,24 @@ export class ReferenceTraining {
 
   /** Trains one epoch more. */
   epoch(): EpochLosses {
+    const stepLoss = this.steps(this.#stepsPerEpoch);
+    this.#epochs++;
+    return { stepLoss, validationLoss: this.#validate() };
+  }
+
+  /** Takes the first `count` steps of the next epoch; returns the loss of each one's batch. */
+  steps(count: number): number[] {
     const { model } = this;
     const { rows } = this.#train;
     const first = this.#steps;
     this.#network.settings[0] = settingsOf({ ...model, setting: settingAfter(model.setting, this.#epochs) });
-    const stepLoss = Array.from({ length: this.#stepsPerEpoch }, (_, i) =>
+    return Array.from({ length: count }, (_, i) =>
       optimizerStep(
         this.#network,
         trainStep(model, this.#epochs, first + i, i * this.#batch, this.#batch, rows),
         this.#train,
       ),
     );
-    this.#epochs++;
-    return { stepLoss, validationLoss: this.#validate() };
   }
 
   /**

@@ -1,7 +1,9 @@
+import type { Buffers } from '../buffers/allocate';
+import type { BufferSlice } from '../buffers/read-back';
 import type { DensityNumbers, Predictions } from '../metrics/types';
 import { DENSITY_POINTS } from '../plan/buffer-table';
 import type { WavePlan } from '../plan/plan';
-import { readLivePredictions } from './predictions';
+import { livePredictionsBytes, readLivePredictions } from './predictions';
 import { readDensityNumbers } from './statistics';
 import type { WaveOptions } from './wave';
 
@@ -13,12 +15,23 @@ export interface EpochView {
   predictions: Predictions | null;
 }
 
-/** The buffers that an `EpochView` is read from. */
-export function viewBuffers({ density, live }: WaveOptions): string[] {
-  return [...(density ? ['logDensities'] : []), ...(live ? ['densityNumbers', 'livePredictions'] : [])];
+/** What an `EpochView` is read from, by the name of the buffer. */
+export function viewSources(
+  buffers: Buffers,
+  wave: WavePlan,
+  { density, live }: WaveOptions,
+): Map<string, GPUBuffer | BufferSlice> {
+  const sources = new Map<string, GPUBuffer | BufferSlice>();
+  if (density) sources.set('logDensities', buffers.get('logDensities'));
+  if (live) {
+    const size = livePredictionsBytes(wave, live.predictionPasses);
+    sources.set('densityNumbers', buffers.get('densityNumbers'));
+    sources.set('livePredictions', { buffer: buffers.get('livePredictions'), offset: 0, size });
+  }
+  return sources;
 }
 
-/** Reads one model's from the contents of {@link viewBuffers}, by name. */
+/** Reads one model's from the contents of {@link viewSources}, by name. */
 export function readView(
   contents: ReadonlyMap<string, ArrayBuffer>,
   wave: WavePlan,

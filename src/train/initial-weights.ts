@@ -14,9 +14,16 @@ export async function initialWeightsOf(
   files: FileReader,
 ): Promise<(model: Model) => Float32Array> {
   const loaded = new Map<string, Map<string, Tensor>>();
+  const drawn = new Map<string, Float32Array>();
   const read = ({ setting, key, index }: Model): Float32Array => {
     const { init } = setting.network;
-    if (init.kind !== 'safetensors') return initialise(setting.network, key);
+    if (init.kind !== 'safetensors') {
+      // paired seeds start every setting alike, and drawing takes milliseconds and 50 kB a model
+      const identity = `${key} ${JSON.stringify(setting.network)}`;
+      const weights = drawn.get(identity) ?? initialise(setting.network, key);
+      drawn.set(identity, weights);
+      return weights;
+    }
     const tensors = loaded.get(init.path)!;
     return fromStateDict(setting.network, tensors, init.path, prefixFor(tensors, index));
   };

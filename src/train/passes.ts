@@ -73,6 +73,11 @@ export interface Evaluation {
   firstLossSlot: number | null;
 }
 
+/** Stochastic passes of the validation after every epoch; 0 means one pass with dropout off. */
+export function validationPasses({ dropout, setting: { evaluation } }: WavePlan): number {
+  return dropout ? { on: 1, off: 0, mean: evaluation.passes }[evaluation.dropout] : 0;
+}
+
 /** The passes of an evaluation after `steps` optimizer steps; each batch ends with its loss, where one is wanted. */
 export function evaluationPasses(wave: WavePlan, steps: number, evaluation: Evaluation, tick: number): Pass[] {
   const { batch, layout } = wave;

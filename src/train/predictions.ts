@@ -32,10 +32,14 @@ export function predictionsOf(on: Moments, off: Moments, mean: Moments, passes: 
   };
 }
 
-/** Stochastic passes of each dropout semantic that a live view is shown; without dropout all are the same. */
-export const livePasses = ({ dropout }: WavePlan, passes: number): number[] => (dropout ? [0, 1, passes] : [0]);
+/** Passes of each dropout semantic: off (0), on, and the mean of `passes`; without dropout all are the same. */
+export const semanticPasses = ({ dropout }: WavePlan, passes: number): number[] => (dropout ? [0, 1, passes] : [0]);
 
-/** Keeps the moments of the first `models` models as those of semantic `index` of {@link livePasses}. */
+/** Bytes of what {@link keepMoments} keeps of a wave: the semantics that its models differ under. */
+export const livePredictionsBytes = (wave: WavePlan, passes: number): number =>
+  semanticPasses(wave, passes).length * wave.models.length * wave.data.livePoints * momentsBytes(wave.data.targets);
+
+/** Keeps the moments of the first `models` models as those of semantic `index` of {@link semanticPasses}. */
 export function keepMoments(
   encoder: GPUCommandEncoder,
   buffers: Buffers,
@@ -62,7 +66,7 @@ export function readLivePredictions(
   frozen: boolean,
 ): Predictions {
   const { livePoints, targets } = wave.data;
-  const [off, on, mean] = livePasses(wave, passes).map((_, index) => {
+  const [off, on, mean] = semanticPasses(wave, passes).map((_, index) => {
     const at = (index * wave.models.length + model) * livePoints * momentsBytes(targets);
     return frozen ? noMoments(wave, livePoints) : unpack(bytes, at, livePoints, targets);
   });

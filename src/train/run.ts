@@ -15,7 +15,9 @@ import { ModelRecord } from './model-record';
 import type { DensitySink, LiveOptions, RunOptions } from './options';
 import { pathPreference } from './path-preference';
 import { dataShape } from './prediction-points';
+import { openWave, type ResidentWave } from './resident-wave';
 import { modelSnapshot, type ModelSnapshot, type Snapshot } from './snapshot';
+import type { WaveInputs } from './upload';
 import { WaveTrainer, type EpochResult } from './wave';
 import { WaveProgress } from './wave-progress';
 
@@ -155,6 +157,21 @@ export class Run {
     return indices.map((index) => this.#records.get(index)?.weights ?? current.get(index) ?? null);
   }
 
+  /** The parameters (P,) of a model whose training is over; null of any other. */
+  finalWeights(model: number): Float32Array | null {
+    return this.#records.get(model)?.weights ?? null;
+  }
+
+  /**
+   * Puts a wave on the device as its training would begin, to be measured; the run knows nothing of it.
+   *
+   * @throws ThetascapeError when the device refuses the memory
+   */
+  openWave(index: number): Promise<ResidentWave> {
+    const inputs = this.#inputsOf(index, this.#modelsOf(index).map(this.initialWeights));
+    return openWave(this.device, inputs, this.options.targetMilliseconds ?? 100);
+  }
+
   /** All that was trained so far, in memory. Models of waves that never began are left out. */
   results(): RunResult {
     const trained = this.models.filter(({ index }) => this.#records.has(index));
@@ -226,16 +243,18 @@ export class Run {
   }
 
   #createTrainer({ index, records }: WaveProgress): Promise<WaveTrainer> {
-    const wave = this.plan.waves[index]!;
-    const inputs = {
-      wave,
-      models: this.#modelsOf(index),
-      ...waveData(this.data, wave),
-      initialWeights: records.map(({ initialWeights }) => initialWeights),
-      densityGrid: this.densityGrid,
-    };
+    const inputs = this.#inputsOf(
+      index,
+      records.map(({ initialWeights }) => initialWeights),
+    );
     const { targetMilliseconds = 100, density = false, live = null } = this.options;
     return WaveTrainer.create(this.device, this.#watch, inputs, { targetMilliseconds, density, live });
+  }
+
+  #inputsOf(index: number, initialWeights: readonly Float32Array[]): WaveInputs {
+    const wave = this.plan.waves[index]!;
+    const models = this.#modelsOf(index);
+    return { wave, models, ...waveData(this.data, wave), initialWeights, densityGrid: this.densityGrid };
   }
 
   async #checkpoint(trainer: WaveTrainer, progress: WaveProgress): Promise<void> {

@@ -1,23 +1,22 @@
-import { allocate, type Buffers } from '../buffers/allocate';
+import type { Buffers } from '../buffers/allocate';
 import { readBack, type BufferSlice } from '../buffers/read-back';
 import type { DeviceWatch } from '../gpu/device';
 import type { Predictions, ThetaStatistics } from '../metrics/types';
 import { liveRows, pointRows, validationRows } from '../plan/data-shape';
 import { unpackParameters } from '../plan/layout';
-import { betasKey, type WavePlan } from '../plan/plan';
+import type { WavePlan } from '../plan/plan';
 import type { Model } from '../spec/types';
-import { bindKernels } from './bind-kernels';
 import { restoreCheckpoint, takeCheckpoint, type Checkpoint } from './checkpoint';
-import { readView, viewBuffers, type EpochView } from './epoch-view';
+import { readView, viewSources, type EpochView } from './epoch-view';
 import { frozenAt, meanOfBatches, meanOverRows, readHealth, readLosses, StaleReadBackError } from './loss-records';
 import { Observers } from './observers';
-import { PassQueue } from './pass-queue';
-import { evaluationPasses, trainPasses, type Evaluation, type Pass } from './passes';
-import { keepMoments, livePasses, noMoments, predictionsOf, readMoments } from './predictions';
+import type { PassQueue } from './pass-queue';
+import { evaluationPasses, trainPasses, validationPasses, type Evaluation, type Pass } from './passes';
+import { keepMoments, noMoments, predictionsOf, readMoments, semanticPasses, type Moments } from './predictions';
 import type { LiveOptions } from './options';
-import { biasCorrections } from './settings';
+import { openWave } from './resident-wave';
 import { readStatistics } from './statistics';
-import { betaRows, structLayout, uploadSettings, uploadWave, type WaveInputs } from './upload';
+import { uploadCorrections, uploadSettings, type WaveInputs } from './upload';
 
 /** What is kept of one epoch of one model. */
 export interface EpochRecord {
@@ -38,6 +37,12 @@ export interface FinalResult {
   validation: { on: number; off: number; mean: number };
   predictions: Predictions;
   divergedAt: number | null;
+}
+
+/** What one evaluation gave, by model. */
+interface Evaluated {
+  loss: number[];
+  moments: Moments[];
 }
 
 export interface WaveOptions {
@@ -86,15 +91,11 @@ export class WaveTrainer {
     inputs: WaveInputs,
     options: WaveOptions,
   ): Promise<WaveTrainer> {
-    const { wave } = inputs;
-    const buffers = await allocate(device, wave.buffers);
+    const { buffers, queue } = await openWave(device, inputs, options.targetMilliseconds);
     try {
-      uploadWave(device, buffers, inputs);
-      const bound = await bindKernels(device, wave, buffers);
-      const stepLayout = structLayout('adam', 'Step');
-      const queue = new PassQueue(device, bound, buffers.get('step'), stepLayout, options.targetMilliseconds);
       const { density, live } = options;
-      const observers = await Observers.create(device, wave, buffers, { density, sink: live?.densities ?? null });
+      const observing = { density, sink: live?.densities ?? null };
+      const observers = await Observers.create(device, inputs.wave, buffers, observing);
       observers.begin();
       return new WaveTrainer(device, watch, inputs, buffers, queue, observers, options);
     } catch (error) {
@@ -117,27 +118,28 @@ export class WaveTrainer {
   async epoch(epoch: number): Promise<EpochResult[]> {
     const { wave } = this.inputs;
     const models = this.active(epoch);
-    this.#uploadCorrections(epoch);
+    uploadCorrections(this.device, this.buffers, this.inputs, epoch);
     const changes = this.inputs.models.some(({ setting }) => setting.changes.some((change) => change.epoch === epoch));
     if (changes) uploadSettings(this.device, this.buffers, this.inputs, epoch);
     const training = this.#take(trainPasses(wave, epoch, this.#tick));
-    const { dropout, passes } = wave.setting.evaluation;
     const validation = this.#take(
       this.#evaluation((epoch + 1) * wave.stepsPerEpoch, {
         ...validationRows(wave.data),
-        passes: wave.dropout ? { on: 1, off: 0, mean: passes }[dropout] : 0,
+        passes: validationPasses(wave),
         moments: false,
         counter: COUNTERS.afterEpoch(epoch),
         firstLossSlot: wave.stepsPerEpoch,
       }),
     );
-    await this.queue.run([...training, ...validation], models);
+    await this.queue.submit([...training, ...validation], models);
     this.observers.observe(models, epoch + 1);
     await this.#predictLive(epoch, models);
-    const viewed = viewBuffers(this.options);
-    const names = ['losses', 'health', 'updateReports', 'statistics', ...viewed];
-    const [losses, health, reports, statistics, ...views] = await this.#read(names);
-    const contents = new Map(viewed.map((name, i) => [name, views[i]!]));
+    const viewed = viewSources(this.buffers, wave, this.options);
+    const [losses, health, reports, statistics, ...views] = await this.#readBack([
+      ...['losses', 'health', 'updateReports', 'statistics'].map((name) => this.buffers.get(name)),
+      ...viewed.values(),
+    ]);
+    const contents = new Map([...viewed.keys()].map((name, i) => [name, views[i]!]));
     const scored = lastOfEachSlot(validation);
     return Array.from({ length: models }, (_, model) => {
       const own = readHealth(health!, reports!, model);
@@ -162,28 +164,26 @@ export class WaveTrainer {
   async finish(epochs: number, signal?: AbortSignal): Promise<FinalResult[]> {
     const { wave } = this.inputs;
     const { passes } = wave.setting.evaluation;
-    const points = pointRows(wave.data);
-    const evaluate = async (rows: { start: number; rows: number }, count: number, counter: number) =>
-      this.#evaluate(
-        epochs,
-        { ...rows, passes: count, moments: true, counter, firstLossSlot: 0 },
-        count > 1 ? signal : undefined,
-      );
-    const off = await evaluate(validationRows(wave.data), 0, COUNTERS.validation);
-    const on = wave.dropout ? await evaluate(validationRows(wave.data), 1, COUNTERS.validation) : off;
-    const mean = wave.dropout ? await evaluate(validationRows(wave.data), passes, COUNTERS.validation) : off;
-    const offAt = await evaluate(points, 0, COUNTERS.points);
-    const onAt = wave.dropout ? await evaluate(points, 1, COUNTERS.points) : offAt;
-    const meanAt = wave.dropout ? await evaluate(points, passes, COUNTERS.points) : offAt;
+    const evaluate = async (rows: { start: number; rows: number }, counter: number) => {
+      const results: Evaluated[] = [];
+      for (const count of semanticPasses(wave, passes)) {
+        const evaluation = { ...rows, passes: count, moments: true, counter, firstLossSlot: 0 };
+        results.push(await this.#evaluate(epochs, evaluation, count > 1 ? signal : undefined));
+      }
+      const [off, on, mean] = results;
+      return { off: off!, on: on ?? off!, mean: mean ?? off! };
+    };
+    const { off, on, mean } = await evaluate(validationRows(wave.data), COUNTERS.validation);
+    const at = await evaluate(pointRows(wave.data), COUNTERS.points);
     const weights = await this.weights([...this.inputs.models.keys()]);
     const [health, reports] = await this.#read(['health', 'updateReports']);
     return weights.map((own, model) => ({
       weights: own,
       validation: { on: on.loss[model]!, off: off.loss[model]!, mean: mean.loss[model]! },
       predictions: predictionsOf(
-        onAt.moments[model]!,
-        offAt.moments[model]!,
-        meanAt.moments[model]!,
+        at.on.moments[model]!,
+        at.off.moments[model]!,
+        at.mean.moments[model]!,
         wave.dropout ? passes : 1,
       ),
       divergedAt: frozenAt(readHealth(health!, reports!, model)),
@@ -216,14 +216,14 @@ export class WaveTrainer {
   }
 
   /** One evaluation of all models: their losses and their predictions' moments, NaN when `signal` cut it short. */
-  async #evaluate(epochs: number, evaluation: Evaluation, signal?: AbortSignal) {
+  async #evaluate(epochs: number, evaluation: Evaluation, signal?: AbortSignal): Promise<Evaluated> {
     const { wave } = this.inputs;
     // a grid may have more batches than there are slots for losses; the last ones then prove the pass
     const passes = this.#evaluation(epochs * wave.stepsPerEpoch, evaluation).map((pass) => ({
       ...pass,
       step: { ...pass.step, lossSlot: pass.step.lossSlot % this.#slots },
     }));
-    if (!(await this.queue.run(this.#take(passes), this.#models, signal))) {
+    if (!(await this.queue.submit(this.#take(passes), this.#models, signal))) {
       const { models } = this.inputs;
       return { loss: models.map(() => NaN), moments: models.map(() => noMoments(wave, evaluation.rows)) };
     }
@@ -253,29 +253,15 @@ export class WaveTrainer {
     return passes;
   }
 
-  #uploadCorrections(epoch: number): void {
-    const { stepsPerEpoch } = this.inputs.wave;
-    const done = new Set<string>();
-    for (const { setting } of this.inputs.models) {
-      const key = betasKey(setting);
-      if (done.has(key)) continue;
-      const row = betaRows(this.inputs.models).indexOf(key);
-      const { beta1, beta2 } = setting.training;
-      const table = biasCorrections(beta1, beta2, epoch * stepsPerEpoch, stepsPerEpoch);
-      this.device.queue.writeBuffer(this.buffers.get('corrections'), 8 * row * stepsPerEpoch, table);
-      done.add(key);
-    }
-  }
-
   /** Predicts at the live points under each dropout semantic; the results stay on the device until they are read. */
   async #predictLive(epoch: number, models: number): Promise<void> {
     const { wave } = this.inputs;
     const { live } = this.options;
     if (!live) return;
-    for (const [index, passes] of livePasses(wave, live.predictionPasses).entries()) {
+    for (const [index, passes] of semanticPasses(wave, live.predictionPasses).entries()) {
       const counter = COUNTERS.liveAfterEpoch(epoch);
       const evaluation = { ...liveRows(wave.data), passes, moments: true, counter, firstLossSlot: null };
-      await this.queue.run(this.#take(this.#evaluation((epoch + 1) * wave.stepsPerEpoch, evaluation)), models);
+      await this.queue.submit(this.#take(this.#evaluation((epoch + 1) * wave.stepsPerEpoch, evaluation)), models);
       const encoder = this.device.createCommandEncoder({ label: 'live predictions' });
       keepMoments(encoder, this.buffers, wave, index, models);
       this.device.queue.submit([encoder.finish()]);

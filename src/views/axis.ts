@@ -57,6 +57,9 @@ export function drawRows(context: Drawing, { left, right }: Box, ticks: readonly
   }
 }
 
+/** Font sizes by which values below a plot may stand out to its right. */
+const OVERHANG = 0.6;
+
 /** Values below the plot, and the name of its horizontal axis if there is one. */
 export function drawColumns(
   context: Drawing,
@@ -68,7 +71,10 @@ export function drawColumns(
   context.fillStyle = theme.faintInk;
   context.textAlign = 'center';
   context.textBaseline = 'top';
-  for (const { at, text } of ticks) context.fillText(text, at, bottom + 4);
+  const end = right + OVERHANG * theme.fontSize;
+  for (const { at, text } of ticks) {
+    context.fillText(text, Math.min(at, end - context.measureText(text).width / 2), bottom + 4);
+  }
   if (name !== '') context.fillText(name, (left + right) / 2, bottom + 6 + theme.fontSize);
 }
 

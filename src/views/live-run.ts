@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/types';
 import type { DensityGrid } from '../density-grid';
+import { movedParameters, type MovedParameters } from '../metrics/claims/evidence';
 import { initialDensity, type InitialDensity } from '../metrics/initial-density';
 import { strengths } from '../metrics/palette';
 import { settingLabels } from '../metrics/setting-label';
@@ -35,6 +36,8 @@ export interface RunFacts {
   /** Index of the data set of a model, by the model's index. */
   datasetOf: (model: number) => number;
   initialWeights: (model: Model) => Float32Array;
+  /** Of a model whose training is over, by the model's index; null of any other. */
+  finalWeights: (model: number) => Float32Array | null;
 }
 
 /** What a model is trained on, and where its live predictions are made. */
@@ -69,10 +72,21 @@ export class LiveRun {
     return maximum(this.models.map((model) => model.epochs));
   }
 
+  /** Whether all models are trained and their weights are known. */
+  get isOver(): boolean {
+    return this.facts.models.every(({ index }) => this.facts.finalWeights(index) !== null);
+  }
+
   /** The density that all models start from, up to chance: that of the first one. */
   get initial(): InitialDensity {
     const { facts } = this;
     return (this.#initial ??= initialDensity(facts.initialWeights(facts.models[0]!), facts.densityGrid));
+  }
+
+  /** Parameters that a training which is over has moved; null before its end. */
+  movedOf({ model }: LiveModel): MovedParameters | null {
+    const weights = this.facts.finalWeights(model.index);
+    return weights && movedParameters({ model, weights, initialWeights: this.facts.initialWeights(model) });
   }
 
   /** @param model the model's index */

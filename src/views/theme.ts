@@ -35,6 +35,22 @@ export function themeOf(element: Element): Theme {
   };
 }
 
+/** Keeps an element, which nothing can draw anew, in the size and the colours that it was drawn in. */
+export function keepAsDrawn(element: HTMLElement): void {
+  const { paper, paperColour, ink, faintInk, grid } = themeOf(element);
+  const kept = {
+    width: `${element.clientWidth}px`,
+    height: `${element.clientHeight}px`,
+    'color-scheme': paper,
+    background: paperColour,
+    '--paper': paperColour,
+    '--ink': ink,
+    '--faint-ink': faintInk,
+    '--grid': grid,
+  };
+  for (const [property, value] of Object.entries(kept)) element.style.setProperty(property, value);
+}
+
 /** The visitor's own colours: custom properties know nothing of them, the body's computed colours do. */
 function forcedColours() {
   const { color, backgroundColor } = getComputedStyle(document.body);

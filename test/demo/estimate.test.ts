@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { estimate, estimateText, refusal } from '../../demo/experiment/estimate';
-import { smallFor } from '../../demo/experiment/small-for';
+import { modestFor, smallFor } from '../../demo/experiment/small-for';
+import { TimeLeft } from '../../demo/experiment/time-left';
 import { findPreset, PRESETS, resolve } from '../../src/index';
 import { expand } from '../../src/spec';
 import { planSweep } from '../../src/plan/plan';
@@ -40,7 +41,7 @@ describe('the estimate', () => {
     // 12,673 parameters twice, in f32, and 10 epochs
     expect(hostBytes).toBe(80 * (12_673 * 8 + 10 * 128));
     expect(estimateText(estimate(spec, plan, 12.3))).toMatch(
-      /^80 models · 88,000 model-steps · about 12 s · \d+ MiB on the device · 8 MiB in the page$/,
+      /^80 models · 88,000 model-steps · about 12 s to 18 s · \d+ MiB on the device · 8 MiB in the page$/,
     );
   });
 
@@ -72,6 +73,35 @@ describe('the estimate', () => {
     while (planned(seeds, settings + 1).plan.peakBytes <= budget) settings++;
     return { settings, bytes: planned(seeds, settings).plan.peakBytes };
   }
+});
+
+describe('the time that is left', () => {
+  const { plan } = planned(1, 2);
+  const speed = { perFlop: 1e-9, perDispatch: 0, perModelEpoch: 0, perEpoch: 0, perWave: 0 };
+  const after = (epoch: number, seconds: number) => ({
+    wave: 0,
+    epoch,
+    models: [],
+    modelSteps: (plan.modelSteps * epoch) / 10,
+    totalModelSteps: plan.modelSteps,
+    seconds,
+  });
+
+  test('is known once two epochs have shown how fast it is, whatever was estimated', () => {
+    const left = new TimeLeft(plan, speed, 0);
+    expect(left.after(after(1, 20))).toBeNull();
+    // five seconds for each of eight epochs, and the evaluations after them
+    expect(left.after(after(2, 25))).toBeGreaterThan(40);
+    expect(left.after(after(2, 25))).toBeLessThan(60);
+    expect(left.after(after(9, 60))).toBeLessThan(15);
+    expect(left.after(after(10, 65))).toBeNull();
+  });
+});
+
+test('a GPU with low limits trains one seed of the same', () => {
+  const { input, sentence } = modestFor({ ...findPreset('article').input, seeds: 4 });
+  expect(sentence).toBe('Shrunk for a GPU with low limits: 1 of 4 seeds.');
+  expect(resolve(input)).toEqual(resolve({ ...findPreset('article').input, seeds: 1 }));
 });
 
 describe('small for an adapter on the CPU', () => {

@@ -132,6 +132,14 @@ describe('what is not understood is said, and the rest holds', () => {
     expect(resolve(input)).toEqual(resolve({ ...article, seeds: 2 }));
   });
 
+  test('a formula that cannot be read', () => {
+    const { input, notUnderstood } = parseLink('#v=1&p=article&data=formula&data.expression=sin(y)&data.to=2');
+    expect(notUnderstood).toEqual([
+      'data.expression=sin(y): data.expression "sin(y)" has an unknown name "y" at character 5. Did you mean "x"?',
+    ]);
+    expect(resolve(input).data).toEqual(resolve({ data: { ...DATA_STARTS.formula, to: 2 } }).data);
+  });
+
   test.each(['#v=2&seeds=2', `#seeds=${'2'.repeat(40_000)}`, `#${'a=1&'.repeat(101)}`])('%.20s', (hash) => {
     const { input, notUnderstood } = parseLink(hash);
     expect(notUnderstood).toHaveLength(1);
@@ -171,7 +179,7 @@ const anyInput = fc
         anyAxis,
       ),
     ),
-    expression: fc.option(fc.string({ minLength: 1 })),
+    expression: fc.option(fc.constantFrom('x % 2 > 1 && x != 3', '-x^2 + 1', 'x < 1 ? exp(x) : 1e-3', '  x|| 0')),
   })
   .map(({ preset, values, axis, expression }): SpecInput | null => {
     const data = expression === null ? [] : [['data', { kind: 'formula', expression }] as const];

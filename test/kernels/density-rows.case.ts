@@ -54,7 +54,7 @@ const cases: Case[] = [
     members: [[4, 5, 6], [9]],
   },
   { name: 'the same model thrice: equal values', seed: 5, tolerance, points: 20, columns: 10, members: [[2, 2, 2]] },
-  { name: 'no model left: 0', seed: 6, tolerance, points: 12, columns: 12, members: [[], [1], []] },
+  { name: 'no model left: -1', seed: 6, tolerance, points: 12, columns: 12, members: [[], [1], []] },
   {
     name: 'a tail of thousands of nats',
     seed: 7,

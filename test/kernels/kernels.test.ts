@@ -7,11 +7,13 @@ import { partOf, soloBuffers, wordKinds, wordsOf } from '../support/kernel-buffe
 import type { KernelCase } from '../support/kernel-suite';
 import { placeIn } from '../support/places';
 import { suite as adam } from './adam.case';
+import { suite as copyProbe } from './copy-probe.case';
 import { suite as denseBackwardInput } from './dense-backward-input.case';
 import { suite as denseBackwardWeight } from './dense-backward-weight.case';
 import { suite as denseForward } from './dense-forward.case';
 import { suite as densityRows } from './density-rows.case';
 import { suite as densitySummary } from './density-summary.case';
+import { suite as fmaProbe } from './fma-probe.case';
 import { suite as fusedSteps } from './fused-steps.case';
 import { suite as gatherBatch } from './gather-batch.case';
 import { suite as mseLoss } from './mse-loss.case';
@@ -23,11 +25,13 @@ const device = await testDevice();
 
 const suites = [
   adam,
+  copyProbe,
   denseBackwardInput,
   denseBackwardWeight,
   denseForward,
   densityRows,
   densitySummary,
+  fmaProbe,
   fusedSteps,
   gatherBatch,
   mseLoss,

@@ -117,7 +117,7 @@ async function firstGradient(): Promise<Float32Array> {
   });
   const bound = await bindKernels(device, wave, buffers);
   const queue = new PassQueue(device, bound, buffers.get('step'), structLayout('adam', 'Step'), 100);
-  await queue.run(trainPasses(wave, 0, 0).slice(0, 1), run.models.length);
+  await queue.submit(trainPasses(wave, 0, 0).slice(0, 1), run.models.length);
   const [bytes] = await readBack(device, [buffers.get('gradients')]);
   buffers.dispose();
   return unpackParameters(wave.layout, new Float32Array(bytes!, 0, 4 * wave.layout.parameterStride));

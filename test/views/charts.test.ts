@@ -15,6 +15,7 @@ import { NUMBER_LISTING } from '../../src/views/numbers/number-table';
 import { NUMBERS } from '../../src/views/numbers/numbers';
 import { PREDICTION_LISTING } from '../../src/views/predictions/prediction-table';
 import { PREDICTIONS } from '../../src/views/predictions/predictions';
+import { shownPredictions } from '../../src/views/predictions/shown-predictions';
 import { articleRun, tableRun } from '../report/fixture';
 import { modelSnapshot, snapshot, stateOf, trainedRun, waitingRun } from './live-fixture';
 import type { Chart } from '../../src/views/chart';
@@ -144,6 +145,20 @@ describe('a chart of predictions', () => {
   });
 });
 
+it('shows the weakest setting, the middle of every axis and the strongest, while none is selected', () => {
+  const run = fineRun(9);
+  const values = [0, 0.5, 1];
+  const axes = ['regularization.l2Penalty', 'regularization.dropout'].map((path) => ({ path, values }));
+  const models = run.models.map((result, i) => {
+    const pair = [values[Math.floor(i / 3)]!, values[i % 3]!];
+    const point = Object.fromEntries(axes.map(({ path }, axis) => [path, pair[axis]!]));
+    return { ...result, divergedAt: null, model: { ...result.model, values: point } };
+  });
+  const spec = { ...run.spec, sweeps: [{ name: 'l2', set: {}, axes }] };
+  const shown = shownPredictions(stateOf(trainedRun({ ...run, models, spec })));
+  expect(shown.map(({ model }) => model.model.index)).toEqual([0, 4, 8]);
+});
+
 describe('a chart of numbers', () => {
   const run = trainedRun(articleRun(2, 5));
 
@@ -230,10 +245,14 @@ describe('tables', () => {
 });
 
 describe('claims of a live run', () => {
-  it('are judged as those of a finished run, where no weights are needed', () => {
+  it('are judged as those of a finished run', () => {
     const run = trainedRun(articleRun(2, 20));
     expect(verdicts(run, 20)).toMatchObject({ C1: 'holds', C2: 'holds', C3: 'partly', C4: 'partly', C5: 'holds' });
-    expect(verdicts(run, 20)).toMatchObject({ C7: 'partly', C8: 'not tested', C9: 'holds', C10: 'partly' });
+    expect(verdicts(run, 20)).toMatchObject({ C7: 'partly', C8: 'partly', C9: 'holds', C10: 'partly' });
+  });
+
+  it('tell what has moved by the weights, which are known at the end alone', () => {
+    expect(verdicts(trainedRun(articleRun(1, 20)), 19)).toMatchObject({ C8: 'not tested' });
   });
 
   it('are final once all models are trained', () => {

@@ -18,6 +18,7 @@ export function waitingRun(run: RunResult): LiveRun {
     livePoints: run.predictionPoints,
     datasetOf: (model) => run.models[model]!.dataset,
     initialWeights: ({ index }) => run.models[index]!.initialWeights,
+    finalWeights: (model) => run.models[model]!.weights,
   });
 }
 

@@ -105,7 +105,7 @@ function judgeNothing({ members }: Family): Judgement {
   if (!all) return notTested('This run has no p = 1.');
   const each = all.models.flatMap(({ moved }) => moved ?? []);
   const [first] = each;
-  if (!first) return notTested('Only the weights themselves tell which parameters moved.');
+  if (!first) return notTested('Only the weights at the end of the training tell which parameters moved.');
   const moved = maximum(each.map((model) => model.all));
   const onlyOutput = each.every((model) => model.all === model.outputBiases);
   return {

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../data/types';
 import type { Setting } from '../../spec/types';
 import { LAST_EPOCHS, recorded, type FiniteSummary } from '../summary';
-import type { PredictionPoints, Predictions, RunResult, ThetaStatistics } from '../types';
+import type { ModelResult, PredictionPoints, Predictions, RunResult, ThetaStatistics } from '../types';
 
 /** What the claims ask of one model that did not diverge, in a run that has ended or that still trains. */
 export interface ModelEvidence {
@@ -14,7 +14,7 @@ export interface ModelEvidence {
   dataset: Dataset;
   points: PredictionPoints;
   predictions: Pick<Predictions, 'off' | 'deviation'>;
-  /** Null as long as the weights are on the device only. */
+  /** Null where the weights are not known: they leave the device at the end of a training. */
   moved: MovedParameters | null;
 }
 
@@ -27,7 +27,7 @@ export interface MovedParameters {
   outOf: number;
 }
 
-export function evidenceOf(run: RunResult, { result, moved, density }: FiniteSummary): ModelEvidence {
+export function evidenceOf(run: RunResult, { result, density }: FiniteSummary): ModelEvidence {
   return {
     setting: result.model.setting,
     lastLosses: { train: lastOf(result.trainLoss), validation: lastOf(result.validationLoss) },
@@ -36,7 +36,7 @@ export function evidenceOf(run: RunResult, { result, moved, density }: FiniteSum
     dataset: run.datasets[result.dataset]!,
     points: run.predictionPoints[result.dataset]!,
     predictions: result.predictions,
-    moved: { all: moved, outputBiases: movedOutputBiases(result), outOf: result.weights.length },
+    moved: movedParameters(result),
   };
 }
 
@@ -45,7 +45,13 @@ function lastOf(losses: Float64Array): Float64Array {
 }
 
 /** The output's biases are the last K parameters. */
-function movedOutputBiases({ model, weights, initialWeights }: FiniteSummary['result']): number {
-  const first = weights.length - model.setting.network.widths.at(-1)!;
-  return weights.subarray(first).filter((value, i) => !Object.is(value, initialWeights[first + i])).length;
+export function movedParameters({
+  model,
+  weights,
+  initialWeights,
+}: Pick<ModelResult, 'model' | 'weights' | 'initialWeights'>): MovedParameters {
+  const movedFrom = (first: number) =>
+    weights.subarray(first).filter((value, i) => !Object.is(value, initialWeights[first + i])).length;
+  const outputs = model.setting.network.widths.at(-1)!;
+  return { all: movedFrom(0), outputBiases: movedFrom(weights.length - outputs), outOf: weights.length };
 }

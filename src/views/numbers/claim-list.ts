@@ -17,7 +17,7 @@ const VERDICTS: Record<LiveClaim['verdict'], string> = {
 export class ClaimList implements View {
   readonly #list = document.createElement('ol');
   readonly #items: ClaimItem[] = [];
-  #judged: { run: LiveRun; epoch: number; trained: number } | null = null;
+  #judged: { run: LiveRun; epoch: number; trained: number; isOver: boolean } | null = null;
 
   constructor(
     element: HTMLElement,
@@ -32,9 +32,10 @@ export class ClaimList implements View {
 
   update({ run, epoch }: ViewState): void {
     const trained = run.models.reduce((sum, model) => sum + model.epochs, 0);
+    const { isOver } = run;
     const known = this.#judged;
-    if (known?.run === run && known.epoch === epoch && known.trained === trained) return;
-    this.#judged = { run, epoch, trained };
+    if (known?.run === run && known.epoch === epoch && known.trained === trained && known.isOver === isOver) return;
+    this.#judged = { run, epoch, trained, isOver };
     liveClaims(run, epoch).forEach((claim, i) => {
       const item = (this.#items[i] ??= new ClaimItem(this.#list, this.lookAt));
       item.show(claim, sweepOf(claim, run));

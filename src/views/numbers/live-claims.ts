@@ -1,6 +1,7 @@
 import { judgeEvidence } from '../../metrics/claims/claims';
 import type { Claim, Verdict } from '../../metrics/claims/claim';
 import type { ModelEvidence } from '../../metrics/claims/evidence';
+import { strongestDropout } from '../../metrics/claims/families';
 import { LAST_EPOCHS } from '../../metrics/summary';
 import type { LiveModel } from '../live-model';
 import type { LiveRun } from '../live-run';
@@ -28,6 +29,9 @@ export function liveClaims(run: LiveRun, epoch: number): LiveClaim[] {
 const isTrained = ({ model, epochs, divergedAt }: LiveModel): boolean =>
   divergedAt !== null || epochs === model.setting.training.epochs;
 
+/** At p = 1, which alone the claims ask of what moved. */
+const isDropped = ({ model }: LiveModel): boolean => strongestDropout(model.setting.regularization.dropout) === 1;
+
 /** Null for a model that diverged or has not been trained yet. */
 function evidenceAt(run: LiveRun, model: LiveModel, epoch: number): ModelEvidence | null {
   const statistics = model.statisticsAt(epoch);
@@ -41,6 +45,6 @@ function evidenceAt(run: LiveRun, model: LiveModel, epoch: number): ModelEvidenc
     entropy: model.densityAt(epoch)?.entropy ?? NaN,
     ...run.dataOf(model.model.index),
     predictions: kept.predictions,
-    moved: null,
+    moved: isDropped(model) && epoch >= model.epochs ? run.movedOf(model) : null,
   };
 }

@@ -43,7 +43,7 @@ export function drawCurves(
 ): Drawn[] {
   const panels = kinds.map((kind, i) => panelOf(scene, kind, i, kinds.length));
   const { context, size, data, theme } = scene;
-  const items = [...dataItems(scene), ...(focus ? passItems(scene) : []), ...settingItems(scene)];
+  const items = [...dataItems(scene), ...(focus ? passItems(scene) : []), ...settingItems(scene, focus)];
   drawLegend(context, data.target.name, items, [LEGEND_LEFT, size.width], theme);
   return panels.flatMap((panel, i) => {
     drawFrame(scene, panel, i === 0);
@@ -107,8 +107,10 @@ function passItems({ theme }: PredictionScene): LegendItem[] {
   ];
 }
 
-function settingItems({ shown, state, theme }: PredictionScene): LegendItem[] {
-  return shown.map(({ setting }) => ({
+/** First the setting in focus: there may be no room for all. */
+function settingItems({ shown, state, theme }: PredictionScene, focus: ShownPrediction | null): LegendItem[] {
+  const others = shown.filter((one) => one !== focus);
+  return [...(focus ? [focus] : []), ...others].map(({ setting }) => ({
     text: markedLabel(setting, state),
     colour: settingColour(setting, theme),
     mark: { dash: [] },

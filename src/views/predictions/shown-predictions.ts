@@ -1,14 +1,10 @@
 import { strongestDropout } from '../../metrics/claims/families';
 import { shownDifference, shownValue } from '../../data/units';
-import { evenly } from '../../metrics/statistics';
 import type { Predictions } from '../../metrics/types';
 import type { LiveModel } from '../live-model';
 import type { LiveSetting } from '../live-run';
 import { selected } from '../selection';
 import type { ViewState } from '../view';
-
-/** Settings that are shown while none is selected: the weakest, the middle one and the strongest. */
-const UNSELECTED = 3;
 
 /** What is shown of one setting: the predictions of its first seed that did not diverge, in the data's own units. */
 export interface ShownPrediction {
@@ -24,9 +20,26 @@ export interface ShownPrediction {
 /** Those of the pinned settings, or of a few; and of the hovered one. A setting without predictions is left out. */
 export function shownPredictions(state: ViewState): ShownPrediction[] {
   const { sweep, pins, hovered } = state;
-  const base = pins.length > 0 ? [...pins] : evenly(sweep.settings, UNSELECTED);
+  const base = pins.length > 0 ? [...pins] : examplesOf(sweep.settings);
   const settings = hovered && !base.includes(hovered) ? [...base, hovered] : base;
   return settings.flatMap((setting) => predictionOf(setting, state) ?? []);
+}
+
+/** Those that are shown while none is selected: the weakest, the middle one and the strongest. */
+function examplesOf(settings: readonly LiveSetting[]): LiveSetting[] {
+  return [...new Set([settings[0]!, middleOf(settings), settings.at(-1)!])];
+}
+
+/** The one in the middle of every axis, since the middle of a list of pairs may have any value of the second axis. */
+function middleOf(settings: readonly LiveSetting[]): LiveSetting {
+  const values = settings.map(({ models }) => models[0]!.model.values);
+  const isMiddle = Object.keys(values[0]!).map((path) => {
+    const distinct = [...new Set(values.map((value) => value[path]!))];
+    const middle = distinct[Math.floor((distinct.length - 1) / 2)];
+    return (value: (typeof values)[number]) => value[path] === middle;
+  });
+  const middle = values.findIndex((value) => isMiddle.every((is) => is(value)));
+  return settings[middle] ?? settings[Math.floor((settings.length - 1) / 2)]!;
 }
 
 /** The one whose dropout is shown in detail: hovered, pinned last, or else in the middle of those that have any. */

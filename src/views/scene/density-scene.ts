@@ -2,7 +2,7 @@ import { LinearSRGBColorSpace, OrthographicCamera, Scene, WebGPURenderer } from 
 import { createPipeline, type Pipeline } from '../../gpu/pipelines';
 import { densityRows } from '../../kernels';
 import type { DensityStore } from '../density-store';
-import { Painter, themeOf } from '../theme';
+import { keepAsDrawn, Painter, themeOf } from '../theme';
 import type { Pointing, View, ViewState } from '../view';
 import { DensityChart, drawnRows } from './density-chart';
 import { describe } from './description';
@@ -38,6 +38,9 @@ const MOST_RIDGES = 33;
 const MOST_FIELD_ROWS = 1025;
 /** Pixels of width below which ridges and fields are too narrow to be read. */
 const NARROW = 480;
+/** Columns of a field per line of its vertices, where it has few rows; and lines from row to row, at most. */
+const FIELD_ASPECT = 3;
+const MOST_LINES_PER_ROW = 12;
 /** Columns that a surface needs for its peaks to be seen. */
 const LEAST_COLUMNS = 60;
 const DEGREE = Math.PI / 180;
@@ -162,6 +165,7 @@ export class DensityScene implements View {
 
   /** Keeps the last picture, because the device is lost: to draw on it would leave the canvas blank. */
   freeze(): void {
+    if (!this.#isFrozen) keepAsDrawn(this.element);
     this.#isFrozen = true;
   }
 
@@ -221,7 +225,7 @@ export class DensityScene implements View {
     this.#discard();
     const density = new DensityRows(store, size, this.pipeline);
     const nodes = new RowNodes(this.renderer, density);
-    const layers = LAYERS[kind](nodes, hasBands);
+    const layers = LAYERS[kind](nodes, { hasBands, perRow: this.#linesPerRow(size) });
     const objects = layers.flatMap((layer) => layer.objects);
     objects.forEach((object, order) => Object.assign(object, { frustumCulled: false, renderOrder: order }));
     this.#scene.add(...objects);
@@ -234,11 +238,18 @@ export class DensityScene implements View {
     return { rows: rows.length, columns, members: rows.length * seeds, level: run.initial.level };
   }
 
-  /** Heat maps and fans need few vertices, whatever their columns. */
+  /** Heat maps and fans need few vertices, whatever their columns; a field needs some between its rows, too. */
   #columnsOf(kind: SceneKind, rows: number, hasBands: boolean, points: number): number {
+    const { mostVertices } = this.options;
     const perPoint = { ridge: hasBands ? 6 : 4, field: 1, heat: 0, fan: 0 }[kind];
-    const budget = Math.floor(this.options.mostVertices / (perPoint * rows));
-    return Math.max(2, Math.min(points, budget));
+    const most = kind === 'field' ? Math.sqrt(FIELD_ASPECT * mostVertices) : Infinity;
+    return Math.max(2, Math.floor(Math.min(points, mostVertices / (perPoint * rows), most)));
+  }
+
+  /** From one row of a field to the next. */
+  #linesPerRow({ rows, columns }: RowsSize): number {
+    const lines = this.options.mostVertices / columns;
+    return Math.max(1, Math.min(MOST_LINES_PER_ROW, Math.floor(lines / Math.max(1, rows - 2))));
   }
 
   #compute({ key, density }: Drawing, rows: readonly ShownRow[], store: DensityStore): void {
@@ -278,9 +289,9 @@ export class DensityScene implements View {
   }
 }
 
-const LAYERS: Record<SceneKind, (nodes: RowNodes, hasBands: boolean) => Layer[]> = {
-  ridge: (nodes, hasBands) => [new Floor(), new Ridges(nodes, hasBands), new MarkLayer(nodes.rows)],
-  field: (nodes) => [new Floor(), new Field(nodes), new MarkLayer(nodes.rows)],
+const LAYERS: Record<SceneKind, (nodes: RowNodes, of: { hasBands: boolean; perRow: number }) => Layer[]> = {
+  ridge: (nodes, { hasBands }) => [new Floor(), new Ridges(nodes, hasBands), new MarkLayer(nodes.rows)],
+  field: (nodes, { perRow }) => [new Floor(), new Field(nodes, perRow), new MarkLayer(nodes.rows)],
   heat: (nodes) => [new Heat(nodes), new MarkLayer(nodes.rows), new Floor()],
   fan: (nodes) => [new Fan(nodes), new Floor()],
 };

@@ -46,6 +46,7 @@ export class Fan implements Layer {
     material.positionNode = this.#place(row, quantile);
     material.colorNode = this.#colour();
     material.opacityNode = varying(attribute<'float'>('opacity', 'float'));
+    material.maskNode = this.#isKnown(row);
     return material;
   }
 
@@ -58,7 +59,13 @@ export class Fan implements Layer {
     const material = new MeshBasicNodeMaterial({ side: DoubleSide });
     material.positionNode = this.nodes.besideLine(before!, point!, after!, side, float(LINE_WIDTH));
     material.colorNode = this.nodes.ink;
+    material.maskNode = this.#isKnown(row);
     return material;
+  }
+
+  /** Whether both rows around are known. */
+  #isKnown(row: Float) {
+    return varying(this.nodes.isKnown(row)).greaterThan(0.99);
   }
 
   #colour(): Vec3 {

@@ -5,6 +5,7 @@ import { FAN_BANDS } from './fan-bands';
 import type { Frame, SceneKind } from './frame';
 import { heatColour } from './heat-scale';
 import { heightOf } from './scales';
+import { knownRows } from './looks';
 import type { ShownRow } from './shown-rows';
 import { cellDepth, columnX, project, rowDepth, type Vector } from './stage';
 
@@ -14,6 +15,9 @@ export interface DrawnRow extends ShownRow {
   low: ArrayLike<number>;
   high: ArrayLike<number>;
 }
+
+/** Interrupts a line. */
+const NOWHERE: Point = [NaN, NaN];
 
 type DrawRows = (context: Drawing, frame: Frame, rows: readonly DrawnRow[]) => void;
 
@@ -42,7 +46,7 @@ function drawRidges(context: Drawing, frame: Frame, rows: readonly DrawnRow[], w
   const { stage, looks } = frame;
   const pixels = (stage.depth * Math.sin(stage.pitch)) / (rows.length - 1);
   const every = Math.max(1, Math.ceil(spacing / pixels));
-  for (let row = rows.length - 1; row >= 0; row--) {
+  for (const row of knownRows(frame).toReversed()) {
     if (row % every === 0 || looks[row]!.standsOut) drawRidge(context, frame, rows[row]!, row, wall);
   }
 }
@@ -81,7 +85,7 @@ function drawHeat(context: Drawing, frame: Frame, rows: readonly DrawnRow[]): vo
   const { stage, theme } = frame;
   const thickness = stage.depth / rows.length;
   const every = Math.max(1, Math.ceil(1 / thickness));
-  const runs = rows.flatMap((own, row) => (row % every === 0 ? runsOf(frame, own, row) : []));
+  const runs = knownRows(frame).flatMap((row) => (row % every === 0 ? runsOf(frame, rows[row]!, row) : []));
   for (const [step, alike] of Map.groupBy(runs, (run) => run.step)) {
     context.fillStyle = heatColour(step / HEAT_STEPS, theme.paper);
     context.beginPath();
@@ -126,6 +130,7 @@ function highest(values: ArrayLike<number>, column: number, columns: number): nu
 
 function drawFan(context: Drawing, frame: Frame, rows: readonly DrawnRow[]): void {
   const { stage, theme } = frame;
+  const known = knownRows(frame);
   const shares = rows.map(sharesOf);
   const at = (row: number, quantile: number): Point => {
     const column = shares[row]!.findIndex((share) => share >= quantile);
@@ -136,8 +141,9 @@ function drawFan(context: Drawing, frame: Frame, rows: readonly DrawnRow[]): voi
   };
   for (const { quantile, opacity } of FAN_BANDS) {
     context.globalAlpha = opacity;
-    for (let row = 0; row + 1 < rows.length; row++) {
+    for (const row of known) {
       const ends = [row, row + 1];
+      if (!known.includes(row + 1)) continue;
       context.fillStyle = strengthColour(rows[row + 1]!.strength ?? 0, theme.paper);
       fillBetween(
         context,
@@ -151,7 +157,7 @@ function drawFan(context: Drawing, frame: Frame, rows: readonly DrawnRow[]): voi
   context.lineWidth = 2;
   line(
     context,
-    rows.map((_, row) => at(row, 0.5)),
+    rows.map((_, row) => (known.includes(row) ? at(row, 0.5) : NOWHERE)),
   );
 }
 

@@ -5,7 +5,7 @@ import type { Theme } from '../theme';
 import type { ViewState } from '../view';
 import { looksOf, type RowLook } from './looks';
 import { heightOf, type HeightScale } from './scales';
-import { ceilingOf, type ShownRow } from './shown-rows';
+import { ceilingOf, fateOf, type ShownRow } from './shown-rows';
 import { cellAt, columnAt, RIDGE_PITCH, ridgeAt, stageOf, TOP_PITCH, type Place, type Stage } from './stage';
 
 /** Ridges, a shaded surface, cells seen from above, or quantiles of θ over the settings. */
@@ -38,9 +38,9 @@ export interface Sight {
 
 /** Pixels from the stage to its labels: beyond the bars. */
 export const LABEL_GAP = 15;
-/** Widths in font sizes: of a character of a label, of the marks around a label, of the labels at the left. */
-const CHARACTER = 0.58;
-const MARKS = 2.4;
+/** Widths in font sizes: of a bold character of a label, of all marks around a label, of the labels at the left. */
+const CHARACTER = 0.64;
+const MARKS = 3.4;
 const LEFT: Record<SceneKind, number> = { ridge: 5.2, field: 5.2, heat: 1.5, fan: 3.5 };
 const MOST_LABEL_WIDTH = 15;
 const FAN_RIGHT = 3.5;
@@ -83,6 +83,7 @@ export function rowAt(kind: SceneKind, stage: Stage, place: Place): number | nul
 
 /** Pixels that the names of the rows need. */
 function nameWidth(rows: readonly ShownRow[], isBrief: boolean, { fontSize }: Theme): number {
-  const longest = Math.max(...rows.map(({ label }) => (isBrief ? withoutAxes(label) : label).length));
+  const names = rows.map((row) => `${isBrief ? withoutAxes(row.label) : row.label}${fateOf(row)}`);
+  const longest = Math.max(...names.map(({ length }) => length));
   return fontSize * Math.min(MOST_LABEL_WIDTH, MARKS + CHARACTER * longest);
 }

@@ -5,6 +5,7 @@ import type { ViewState } from '../view';
 import { LABEL_GAP, type Frame, type SceneKind } from './frame';
 import { chosenRows } from './looks';
 import { heightOf, heightTicks, isCapped } from './scales';
+import { fateOf } from './shown-rows';
 import { cellDepth, columnX, heightGap, project, rowDepth, thetaTicks, type Place } from './stage';
 
 /** A text of the scene. Its place is its left middle for rows and peaks, its right middle for heights, else its middle. */
@@ -84,10 +85,9 @@ function spaced(frame: Frame, every: number): number[] {
 }
 
 function rowLabel(frame: Frame, state: ViewState, row: number, at: Pick<Label, 'kind' | 'place'>): Label {
-  const { label, strength, setting, members, hasDiverged } = frame.rows[row]!;
+  const { label, strength, setting } = frame.rows[row]!;
   const name = setting ? markedLabel(setting, state) : label;
-  const fate = hasDiverged ? ' ✕' : members.length === 0 ? ' (gone)' : '';
-  const text = `${frame.isBrief ? withoutAxes(name) : name}${fate}`;
+  const text = `${frame.isBrief ? withoutAxes(name) : name}${fateOf(frame.rows[row]!)}`;
   return { ...at, text, named: { strength }, standsOut: frame.looks[row]!.standsOut };
 }
 

@@ -41,6 +41,10 @@ export function looksOf(rows: readonly ShownRow[], state: ViewState, theme: Them
   });
 }
 
+/** The rows that have a density to show. */
+export const knownRows = ({ rows }: { rows: readonly Pick<ShownRow, 'members'>[] }): number[] =>
+  rows.flatMap(({ members }, row) => (members.length > 0 ? [row] : []));
+
 /** The rows that are hovered or pinned. */
 export const chosenRows = ({ looks }: { looks: readonly RowLook[] }): number[] =>
   looks.flatMap(({ standsOut }, row) => (standsOut ? [row] : []));

@@ -70,6 +70,11 @@ export class RowNodes {
     return this.#values.element(int(row.mul(this.columns).add(clamped).add(0.5)));
   }
 
+  /** 1 for a row that has a density, else 0. */
+  isKnown(row: Float): Float {
+    return select(this.at(row, float(0)).x.lessThan(0), 0, 1);
+  }
+
   /** 1 on the linear scale, else 0. */
   get isLinear(): Float {
     return select(this.#scale.equal(HEIGHT_SCALES.indexOf('linear')), 1, 0);

@@ -2,7 +2,7 @@ import { attribute, fract, positionGeometry, varying } from 'three/tsl';
 import { DoubleSide, Mesh, MeshBasicNodeMaterial, type InstancedBufferGeometry } from 'three/webgpu';
 import { rgb } from './colours';
 import type { Frame } from './frame';
-import { chosenRows } from './looks';
+import { chosenRows, knownRows } from './looks';
 import type { Layer } from './layer';
 import type { RowNodes } from './nodes';
 import { setInstances, stripGeometry } from './strips';
@@ -37,7 +37,8 @@ export class RidgeLines implements Layer {
 
   /** The initial row and those that stand out, in ink: over a surface that has their colours. */
   update(frame: Frame): void {
-    const rows = [0, ...chosenRows(frame)].slice(0, this.most);
+    const known = knownRows(frame);
+    const rows = [0, ...chosenRows(frame)].filter((row) => known.includes(row)).slice(0, this.most);
     const ink = rgb(frame.theme.ink);
     this.draw(
       frame,

@@ -4,6 +4,7 @@ import { RidgeLines } from './ridge-lines';
 import { rowColours } from './colours';
 import type { Frame } from './frame';
 import type { Layer } from './layer';
+import { knownRows } from './looks';
 import { hatching, type Float, type RowNodes, type Vec3 } from './nodes';
 import { LINEAR_CAP } from './scales';
 import { setInstances, stripGeometry } from './strips';
@@ -32,10 +33,12 @@ export class Ridges implements Layer {
 
   update(frame: Frame): void {
     // Back to front, so that the bands blend with what lies behind them.
-    const order = frame.rows.map((_, row) => row).toReversed();
-    setInstances(this.#strip, 'row', 1, order);
-    setInstances(this.#strip, 'line', 3, rowColours(frame, order, 'line'));
-    setInstances(this.#strip, 'fill', 3, rowColours(frame, order, 'fill'));
+    const order = knownRows(frame).toReversed();
+    const most = this.nodes.rows;
+    setInstances(this.#strip, 'row', 1, order, most);
+    setInstances(this.#strip, 'line', 3, rowColours(frame, order, 'line'), most);
+    setInstances(this.#strip, 'fill', 3, rowColours(frame, order, 'fill'), most);
+    this.#strip.instanceCount = order.length;
     this.#lines.draw(frame, order, rowColours(frame, order, 'line'));
   }
 

@@ -50,6 +50,12 @@ export function shownRows(
   return [first, ...rest];
 }
 
+/** What follows the label of a row that has no density, and why. */
+export function fateOf({ members, hasDiverged }: ShownRow): string {
+  if (hasDiverged) return ' ✕';
+  return members.length === 0 ? ' (gone)' : '';
+}
+
 /** Greatest density that an estimate can show, all parameters being 0, in multiples of the initial level. */
 export function ceilingOf({ grid, level }: InitialDensity): number {
   return Math.exp(maximum(logDensity(new Float32Array(1), grid))) / level;

@@ -26,9 +26,13 @@ const THEME = {
 };
 const widthOf = (text: string): number => 6 * text.length;
 
+const shapes = (one: DensityChart): number =>
+  svgText(pictureOf(one, state), SIZE, THEME, widthOf).match(/<path/g)!.length;
+
 const result = articleRun(1, 3);
 const state = stateOf(trainedRun(result));
-const chart = new DensityChart(rowsOf, { kind: 'ridge', scale: 'asinh', yaw: 0 });
+const SIGHT = { kind: 'ridge', scale: 'asinh', yaw: 0 } as const;
+const chart = new DensityChart(rowsOf, SIGHT);
 
 /** As they come back from the GPU, here of the exact densities and without a spread. */
 function rowsOf({ run, sweep }: ViewState) {
@@ -66,6 +70,11 @@ test('draws a ridge for every setting, without numbers that are none', () => {
   const svg = svgText(pictureOf(chart, state), SIZE, THEME, widthOf);
   expect(svg).not.toMatch(/NaN|Infinity|undefined/);
   for (const { label } of state.sweep.settings) expect(svg).toContain(label);
+});
+
+test.each<SceneKind>(['ridge', 'field', 'heat', 'fan'])('shows nothing of a row without a density: %s', (kind) => {
+  const gone = new DensityChart((shown) => rowsOf(shown).map((row) => ({ ...row, members: [] })), { ...SIGHT, kind });
+  expect(shapes(gone)).toBeLessThan(shapes(new DensityChart(rowsOf, { ...SIGHT, kind })));
 });
 
 test('points at the ridge under the pointer, and at none in front of them', () => {
@@ -108,7 +117,7 @@ describe('what stands beside and on the rows', () => {
     marksOf(frameOf(rows, state, SIZE, { kind, scale, yaw: 0 }, THEME));
 
   test('a bar for what lies outside of the grid, as high as its share', () => {
-    const { stage, tallest } = frameOf(rows, state, SIZE, { kind: 'ridge', scale: 'asinh', yaw: 0 }, THEME);
+    const { stage, tallest } = frameOf(rows, state, SIZE, SIGHT, THEME);
     const bars = marks('ridge', 'asinh');
     expect(bars).toHaveLength(1);
     expect(bars[0]!.foot[0]).toBeGreaterThan(stage.halfWidth);
