@@ -20,12 +20,16 @@ export function checkLimits(limits: Partial<Record<keyof typeof NEEDED_LIMITS, n
   }
 }
 
+/** Features that a device gets where its adapter has them; nothing that trains needs one. */
+const WANTED_FEATURES = ['subgroups'] as const;
+
 /** A device with the adapter's own buffer limits instead of WebGPU's small defaults. Throws ThetascapeError. */
 export async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   checkLimits(adapter.limits);
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
   return adapter.requestDevice({
     label: 'thetascape',
+    requiredFeatures: WANTED_FEATURES.filter((feature) => adapter.features.has(feature)),
     requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
   });
 }

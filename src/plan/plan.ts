@@ -4,7 +4,7 @@ import type { Model, Setting } from '../spec/types';
 import { bufferTable, bytesPerModel, totalBytes, type BufferPlan } from './buffer-table';
 import type { DataShape } from './data-shape';
 import { evaluationDispatches, totalFlops, trainDispatches } from './dispatch-table';
-import { choosePath, LAYERED, type PathChoice, type PathPreference } from './kernel-path';
+import { choosePath, LAYERED, type KernelPath, type PathChoice, type PathPreference } from './kernel-path';
 import { layoutNetwork, type NetworkLayout } from './layout';
 
 /** Limits of a device that the plan has to respect. */
@@ -159,14 +159,20 @@ function planWave(
     bytesPerModel: bytesPerModel(buffers, wave.length),
     flopsPerModelStep: totalFlops(trainDispatches(layout, batch, kernels.path)),
     modelSteps: epochs * stepsPerEpoch,
-    flopsPerValidation: evaluationBatches * flopsPerBatch(setting, dropout, layout, batch),
+    flopsPerValidation: evaluationBatches * flopsPerBatch(setting, dropout, layout, batch, kernels.path),
   };
 }
 
 /** What one batch of a validation costs, with all of its Monte-Carlo passes. */
-function flopsPerBatch({ evaluation }: Setting, dropout: boolean, layout: NetworkLayout, batch: number): number {
+function flopsPerBatch(
+  { evaluation }: Setting,
+  dropout: boolean,
+  layout: NetworkLayout,
+  batch: number,
+  path: KernelPath,
+): number {
   const passes = dropout && evaluation.dropout === 'mean' ? evaluation.passes : 1;
-  return passes * totalFlops(evaluationDispatches(layout, batch, { moments: passes > 1, loss: false }));
+  return passes * totalFlops(evaluationDispatches(layout, batch, path, { moments: passes > 1, loss: false }));
 }
 
 /** Models with equal betas share a row of the bias-correction table. */
