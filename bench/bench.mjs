@@ -1,10 +1,10 @@
 /**
- * `npm run bench`: model-steps per second of the article's job for several numbers of models, by every path of kernels, bytes per model as planned and as allocated, and the adapter. Prints; never judges.
+ * `npm run bench`: model-steps per second of the article's job for several numbers of models, by every path of kernels,
+ * bytes per model as planned and as allocated, and the adapter. Prints; never judges.
  *
- * The paths train side by side, an epoch of one after an epoch of the next, so that what else the machine
- * does falls on both; the ratio is the median over these pairs. Two rates are measured per number of models: the whole
- * job (validation after every epoch, as the article has it), and training alone, by taking the epochs' validation down
- * to one batch.
+ * The paths train side by side, an epoch of one after an epoch of the next, so that what else the machine does falls on
+ * all; a ratio is the median over these pairs. Two rates are measured per number of models: the whole job (validation
+ * after every epoch, as the article has it), and training alone, by taking the epochs' validation down to one batch.
  */
 import os from 'node:os';
 import { createRun, findPreset, requestDevice, requestNodeAdapter } from '../dist/node.js';
