@@ -17,10 +17,10 @@ export default defineConfig(({ mode }) => ({
     testTimeout: 120_000,
     projects: [
       { extends: true as const, test: { name: 'all', include: ['test/**/*.test.ts'] } },
-      {
+      ...['subgroups', 'fused'].map((kernels) => ({
         extends: true as const,
-        test: { name: 'fused kernels', include: TRAINING_TESTS, env: { THETASCAPE_TEST_KERNELS: 'fused' } },
-      },
+        test: { name: `${kernels} kernels`, include: TRAINING_TESTS, env: { THETASCAPE_TEST_KERNELS: kernels } },
+      })),
     ],
   },
 }));

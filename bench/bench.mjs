@@ -1,17 +1,16 @@
 /**
- * `npm run bench`: model-steps per second of the article's job for several numbers of models, by the layered and by the
- * fused kernels, bytes per model as planned and as allocated, and the adapter. Prints; never judges.
+ * `npm run bench`: model-steps per second of the article's job for several numbers of models, by every path of kernels,
+ * bytes per model as planned and as allocated, and the adapter. Prints; never judges.
  *
- * The two kernel paths train side by side, an epoch of one after an epoch of the other, so that what else the machine
- * does falls on both; the ratio is the median over these pairs. Two rates are measured per number of models: the whole
- * job (validation after every epoch, as the article has it), and training alone, by taking the epochs' validation down
- * to one batch.
+ * The paths train side by side, an epoch of one after an epoch of the next, so that what else the machine does falls on
+ * all; a ratio is the median over these pairs. Two rates are measured per number of models: the whole job (validation
+ * after every epoch, as the article has it), and training alone, by taking the epochs' validation down to one batch.
  */
 import os from 'node:os';
 import { createRun, findPreset, requestDevice, requestNodeAdapter } from '../dist/node.js';
 
 const MODELS = process.argv.slice(2).map(Number).filter(Boolean);
-const PATHS = ['layered', 'fused'];
+const PATHS = ['layered', 'subgroups', 'fused'];
 /** Rows held out of 10,000 for one validation batch instead of 47. */
 const ONE_BATCH = 0.0064;
 
@@ -34,15 +33,18 @@ for (const models of MODELS.length > 0 ? MODELS : [1, 8, 64, 256]) {
         `${Math.round(whole[i].planned).toLocaleString('en')} (${Math.round(whole[i].allocated).toLocaleString('en')})`,
     );
   });
-  console.log(
-    `        fused / layered: ${median(ratios(training)).toFixed(2)} (with validation ${median(ratios(whole)).toFixed(2)})`,
-  );
+  for (const i of [1, 2]) {
+    console.log(
+      `        ${PATHS[i]} / layered: ${median(ratios(training, i)).toFixed(2)} ` +
+        `(with validation ${median(ratios(whole, i)).toFixed(2)})`,
+    );
+  }
 }
 process.exit(0);
 
-/** Of the fused to the layered rate, epoch by epoch. */
-function ratios([layered, fused]) {
-  return fused.rates.map((own, i) => own / layered.rates[i]);
+/** Of the rate of a path of kernels to that of the layered ones, epoch by epoch. */
+function ratios(measured, path) {
+  return measured[path].rates.map((own, i) => own / measured[0].rates[i]);
 }
 
 /** Trains with every path of kernels, epoch by epoch in turn. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { NEEDED_LIMITS } from '../src/gpu/device';
 import * as kernels from '../src/kernels';
-import { TILE, vec4s } from '../src/kernels/kernel';
+import { SUBGROUP_TILE, TILE, vec4s } from '../src/kernels/kernel';
 import { DENSITY_BINS } from '../src/kernels/theta-density';
 import type { ShaderSource } from '../src/kernels/shader-source';
 import { shaderSource } from '../src/kernels/sources';
@@ -172,7 +172,8 @@ function workgroupBytes({ code, structs }: ShaderSource): number {
   }, 4 * words);
 }
 
-const tiles = (rows: number, columns: number) => Math.ceil(rows / TILE) * Math.ceil(columns / TILE);
+const tiles = (rows: number, columns: number, { rows: high, columns: wide } = { rows: TILE, columns: TILE }) =>
+  Math.ceil(rows / high) * Math.ceil(columns / wide);
 
 function expectCover(workgroups: number, each: number, items: number): void {
   expect(workgroups * each).toBeGreaterThanOrEqual(items);
@@ -190,6 +191,10 @@ describe('workgroups cover the work, with none to spare', () => {
         expectCover(kernels.denseForward.workgroups({ batch, fanIn, fanOut }), 64, tiles(batch, fanOut));
         expectCover(kernels.denseBackwardInput.workgroups({ batch, fanIn, fanOut }), 64, tiles(batch, fanIn));
         expectCover(kernels.denseBackwardWeight.workgroups({ batch, fanIn, fanOut }), 64, tiles(fanOut, fanIn));
+        const dims = { batch, fanIn, fanOut };
+        expect(kernels.subgroupForward.workgroups(dims)).toBe(tiles(batch, fanOut, SUBGROUP_TILE));
+        expect(kernels.subgroupBackwardInput.workgroups(dims)).toBe(tiles(batch, fanIn, SUBGROUP_TILE));
+        expect(kernels.subgroupBackwardWeight.workgroups(dims)).toBe(tiles(fanOut, fanIn, SUBGROUP_TILE));
         expectCover(kernels.adam.workgroups({ parameters: fanIn * fanOut }), 64 * 8, vec4s(fanIn * fanOut));
       }
     }

@@ -28,14 +28,17 @@ export class ProfileDialog {
   readonly #dialog = make('dialog', { className: 'profile', ariaLabel: 'Profile of the kernels' });
   readonly #state = make('p', { role: 'status' });
   readonly #report = new ProfileReport();
-  readonly #measures = [
-    button('Measure', () => void this.#measure(), 'primary'),
-    button('Measure and compare with the other kernels', () => void this.#measure(this.#otherKernels())),
-  ];
+  readonly #measures: readonly HTMLButtonElement[];
   readonly #saves: readonly HTMLButtonElement[];
   #measured: Profile | null = null;
 
   constructor(private readonly subject: ProfileSubject) {
+    this.#measures = [
+      button('Measure', () => void this.#measure(), 'primary'),
+      ...otherKernels(subject.taken()).map((path) =>
+        button(`Compare with ${path} kernels`, () => void this.#measure(path)),
+      ),
+    ];
     this.#saves = [
       this.#save('Save CSV', 'csv', 'text/csv', (measured) => [...toCsv(profileTable(measured))].join('')),
       this.#save('Save JSON', 'json', 'application/json', (measured) => JSON.stringify(measured, null, 2)),
@@ -84,12 +87,6 @@ export class ProfileDialog {
     return profile(subject.input(), { device: subject.taken().device, files: subject.files, compare, says });
   }
 
-  /** Those that do not train here by default. */
-  #otherKernels(): KernelPath {
-    const { path } = pathPreference(this.subject.taken().adapter);
-    return KERNEL_PATHS.find((other) => other !== path)!;
-  }
-
   #say(text: string): void {
     this.#state.textContent = text;
   }
@@ -109,4 +106,10 @@ export class ProfileDialog {
 
 function enable(buttons: readonly HTMLButtonElement[], enabled: boolean): void {
   for (const own of buttons) own.disabled = !enabled;
+}
+
+/** Those that do not train on a device by default. */
+function otherKernels({ adapter, device }: TakenDevice): KernelPath[] {
+  const { path } = pathPreference(adapter, device.features);
+  return KERNEL_PATHS.filter((other) => other !== path);
 }

@@ -21,7 +21,7 @@ export function checkLimits(limits: Partial<Record<keyof typeof NEEDED_LIMITS, n
 }
 
 /** Features that a device gets where its adapter has them; nothing that trains needs one. */
-const WANTED_FEATURES = ['timestamp-query'] as const;
+const WANTED_FEATURES = ['timestamp-query', 'subgroups'] as const;
 
 /** A device with the adapter's own buffer limits instead of WebGPU's small defaults. Throws ThetascapeError. */
 export async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {

@@ -10,5 +10,8 @@ export { fusedSteps } from './fused-steps';
 export { gatherBatch } from './gather-batch';
 export { mseLoss } from './mse-loss';
 export { predictionMoments } from './prediction-moments';
+export { subgroupBackwardInput } from './subgroup-backward-input';
+export { subgroupBackwardWeight } from './subgroup-backward-weight';
+export { subgroupForward } from './subgroup-forward';
 export { thetaDensity } from './theta-density';
 export { thetaStatistics } from './theta-statistics';

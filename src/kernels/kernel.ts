@@ -41,3 +41,13 @@ export const vec4s = (scalars: number): number => ceilDiv(scalars, 4);
 export function tileWorkgroups(rows: number, columns: number, workgroup: number): number {
   return ceilDiv(ceilDiv(rows, TILE) * ceilDiv(columns, TILE), workgroup);
 }
+
+/** Invocations of a workgroup of the kernels in subgroup tiles: as many lanes as a software adapter's widest subgroup. */
+export const SUBGROUP_WORKGROUP = 8;
+
+/** Rows and columns that such a workgroup makes: 16 rows of two vec4s per invocation. */
+export const SUBGROUP_TILE = { rows: 16, columns: 8 * SUBGROUP_WORKGROUP };
+
+/** Workgroups that cover a (rows, columns) matrix with tiles that a subgroup shares. */
+export const subgroupWorkgroups = (rows: number, columns: number): number =>
+  ceilDiv(rows, SUBGROUP_TILE.rows) * ceilDiv(columns, SUBGROUP_TILE.columns);

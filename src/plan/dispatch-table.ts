@@ -1,13 +1,5 @@
-import {
-  adam,
-  denseBackwardInput,
-  denseBackwardWeight,
-  denseForward,
-  fusedSteps,
-  gatherBatch,
-  mseLoss,
-  predictionMoments,
-} from '../kernels';
+import { adam, fusedSteps, gatherBatch, mseLoss, predictionMoments } from '../kernels';
+import { denseKernels } from './dense-kernels';
 import type { KernelPath } from './kernel-path';
 import type { NetworkLayout } from './layout';
 
@@ -51,11 +43,12 @@ export function trainDispatches(layout: NetworkLayout, batch: number, path: Kern
   if (path === 'fused') return [{ ...dispatch(fusedSteps, 0, { batch, layers, parameters }), persistent: true }];
   const backward = layers.toReversed().flatMap(({ index, fanIn, fanOut }) => {
     const dims = { batch, fanIn, fanOut };
-    const weight = dispatch(denseBackwardWeight, index, dims);
-    return index === 0 ? [weight] : [weight, dispatch(denseBackwardInput, index, dims)];
+    const { backwardWeight, backwardInput } = denseKernels(path, dims);
+    const weight = dispatch(backwardWeight, index, dims);
+    return index === 0 ? [weight] : [weight, dispatch(backwardInput, index, dims)];
   });
   return [
-    ...forwardDispatches(layout, batch),
+    ...forwardDispatches(layout, batch, path),
     lossDispatch(layout, batch),
     ...backward,
     dispatch(adam, 0, { parameters }),
@@ -66,21 +59,25 @@ export function trainDispatches(layout: NetworkLayout, batch: number, path: Kern
 export function evaluationDispatches(
   layout: NetworkLayout,
   batch: number,
+  path: KernelPath,
   wanted: { moments: boolean; loss: boolean },
 ): DispatchPlan[] {
   const { index, fanOut } = layout.layers.at(-1)!;
   return [
-    ...forwardDispatches(layout, batch),
+    ...forwardDispatches(layout, batch, path),
     ...(wanted.moments ? [dispatch(predictionMoments, index, { batch, fanOut })] : []),
     ...(wanted.loss ? [lossDispatch(layout, batch)] : []),
   ];
 }
 
-function forwardDispatches(layout: NetworkLayout, batch: number): DispatchPlan[] {
+function forwardDispatches(layout: NetworkLayout, batch: number, path: KernelPath): DispatchPlan[] {
   const sizes = { features: layout.layers[0]!.fanIn, targets: layout.layers.at(-1)!.fanOut };
   return [
     dispatch(gatherBatch, 0, { batch, ...sizes }),
-    ...layout.layers.map(({ index, fanIn, fanOut }) => dispatch(denseForward, index, { batch, fanIn, fanOut })),
+    ...layout.layers.map(({ index, fanIn, fanOut }) => {
+      const dims = { batch, fanIn, fanOut };
+      return dispatch(denseKernels(path, dims).forward, index, dims);
+    }),
   ];
 }
 

@@ -1,8 +1,11 @@
 import { ThetascapeError } from '../errors';
 import { FUSED_WIDTH } from '../kernels/fused-steps';
 
-/** The kernels that train: one dispatch per operation, or one for many steps (docs/kernels.md). */
-export const KERNEL_PATHS = ['layered', 'fused'] as const;
+/**
+ * The kernels that train: one dispatch per operation; the same with products in tiles that a subgroup shares; one
+ * dispatch for many steps (docs/kernels.md).
+ */
+export const KERNEL_PATHS = ['layered', 'subgroups', 'fused'] as const;
 export type KernelPath = (typeof KERNEL_PATHS)[number];
 
 /** Which kernels train a wave, and why. */

@@ -2,6 +2,7 @@ import type { Buffers } from '../buffers/allocate';
 import { createBindGroup, createPipeline, type BoundBuffer, type Pipeline } from '../gpu/pipelines';
 import * as kernels from '../kernels';
 import { ACTIVATIONS, type Activation } from '../spec/types';
+import { denseKernels } from '../plan/dense-kernels';
 import { layerActivations } from '../plan/layout';
 import { UNIFORM_STRIDE } from '../plan/buffer-table';
 import type { WavePlan } from '../plan/plan';
@@ -28,7 +29,8 @@ function evaluationPipelines(device: GPUDevice, wave: WavePlan): Wanted[] {
   return [
     [0, createPipeline(device, kernels.gatherBatch)],
     ...layerActivations(wave.setting.network).map((activation, layer): Wanted => {
-      return [layer, createPipeline(device, kernels.denseForward, forwardOverrides(wave, activation))];
+      const { forward } = denseKernels(wave.kernels.path, wave.layout.layers[layer]!);
+      return [layer, createPipeline(device, forward, forwardOverrides(wave, activation))];
     }),
     [output, createPipeline(device, kernels.mseLoss)],
     [output, createPipeline(device, kernels.predictionMoments)],
@@ -39,10 +41,11 @@ function evaluationPipelines(device: GPUDevice, wave: WavePlan): Wanted[] {
 function trainPipelines(device: GPUDevice, wave: WavePlan): Wanted[] {
   if (wave.kernels.path === 'fused') return [[0, createPipeline(device, kernels.fusedSteps, dropoutOverride(wave))]];
   return [
-    ...wave.layout.layers.flatMap(({ index }): Wanted[] => [
-      [index, createPipeline(device, kernels.denseBackwardInput)],
-      [index, createPipeline(device, kernels.denseBackwardWeight)],
-    ]),
+    ...wave.layout.layers.flatMap((layer): Wanted[] => {
+      const { backwardInput, backwardWeight } = denseKernels(wave.kernels.path, layer);
+      const weight: Wanted = [layer.index, createPipeline(device, backwardWeight)];
+      return layer.index === 0 ? [weight] : [weight, [layer.index, createPipeline(device, backwardInput)]];
+    }),
     [0, createPipeline(device, kernels.adam)],
   ];
 }

@@ -3,8 +3,10 @@ import { readBack } from '../buffers/read-back';
 import type { KernelPath } from '../plan/kernel-path';
 
 /** All that an epoch changes and the next one starts from. */
+const LAYERED = ['parameters', 'firstMoment', 'secondMoment', 'health', 'updateReports'] as const;
 const STATE = {
-  layered: ['parameters', 'firstMoment', 'secondMoment', 'health', 'updateReports'],
+  layered: LAYERED,
+  subgroups: LAYERED,
   fused: ['parameters', 'adamMoments', 'health', 'updateReports'],
 } as const satisfies Record<KernelPath, readonly string[]>;
 

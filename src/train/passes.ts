@@ -80,12 +80,12 @@ export function validationPasses({ dropout, setting: { evaluation } }: WavePlan)
 
 /** The passes of an evaluation after `steps` optimizer steps; each batch ends with its loss, where one is wanted. */
 export function evaluationPasses(wave: WavePlan, steps: number, evaluation: Evaluation, tick: number): Pass[] {
-  const { batch, layout } = wave;
+  const { batch, layout, kernels } = wave;
   const { start, rows, counter, firstLossSlot } = evaluation;
   const passes = Math.max(1, evaluation.passes);
   const moments = evaluation.moments || passes > 1;
-  const through = evaluationDispatches(layout, batch, { moments, loss: false });
-  const last = evaluationDispatches(layout, batch, { moments, loss: firstLossSlot !== null });
+  const through = evaluationDispatches(layout, batch, kernels.path, { moments, loss: false });
+  const last = evaluationDispatches(layout, batch, kernels.path, { moments, loss: firstLossSlot !== null });
   return Array.from({ length: Math.ceil(rows / batch) * passes }, (_, i) => {
     const batchIndex = Math.floor(i / passes);
     const passIndex = i % passes;

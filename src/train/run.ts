@@ -13,7 +13,7 @@ import { initialWeightsOf } from './initial-weights';
 import { loadData, waveData, type LoadedData } from './load-data';
 import { ModelRecord } from './model-record';
 import type { DensitySink, LiveOptions, RunOptions } from './options';
-import { pathPreference } from './path-preference';
+import { checkFeatures, pathPreference } from './path-preference';
 import { dataShape } from './prediction-points';
 import { openWave, type ResidentWave } from './resident-wave';
 import { modelSnapshot, type ModelSnapshot, type Snapshot } from './snapshot';
@@ -136,10 +136,14 @@ export class Run {
    * were finished are not; on an adapter of the same kind every bit is what it would have been.
    *
    * @param options replaces these options of the run
-   * @throws ThetascapeError when a limit of the device is too low
+   * @throws ThetascapeError when a limit of the device is too low or a feature missing
    */
   resumeOn(device: GPUDevice, options: Pick<RunOptions, 'targetMilliseconds' | 'live'> = {}): void {
     checkLimits(device.limits);
+    checkFeatures(
+      this.plan.waves.map(({ kernels }) => kernels.path),
+      device.features,
+    );
     this.dispose();
     this.options = { ...this.options, ...options, device };
     this.device = device;
@@ -326,7 +330,7 @@ export async function createRun(spec: Spec, platform: Platform, options: RunOpti
   const shapes = data.datasets.map((dataset, i) =>
     dataShape(dataset, data.points[i]!, options.live ? data.livePoints[i]! : null),
   );
-  const preference = pathPreference(adapter, options.kernels);
+  const preference = pathPreference(adapter, device.features, options.kernels);
   const plan = planSweep(models, data.datasetOf, shapes, device.limits, preference);
   const setupSeconds = (performance.now() - started) / 1000;
   return new Run(spec, models, plan, adapter, device, data, initialWeights, options, setupSeconds);

@@ -29,9 +29,10 @@ export function workToFinish(wave: WavePlan): Work {
 }
 
 /** @param passes of each evaluation of these rows; 0 is one without dropout */
-function evaluation({ layout, batch }: WavePlan, rows: number, passes: readonly number[]): Work {
+function evaluation({ layout, batch, kernels }: WavePlan, rows: number, passes: readonly number[]): Work {
   const count = passes.reduce((total, own) => total + Math.max(1, own), 0);
-  return times(evaluationDispatches(layout, batch, { moments: true, loss: true }), Math.ceil(rows / batch) * count);
+  const dispatches = evaluationDispatches(layout, batch, kernels.path, { moments: true, loss: true });
+  return times(dispatches, Math.ceil(rows / batch) * count);
 }
 
 const times = (dispatches: readonly DispatchPlan[], count: number): Work => ({

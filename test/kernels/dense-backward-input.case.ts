@@ -2,6 +2,7 @@ import { denseBackwardInput } from '../../src/kernels';
 import { layoutNetwork } from '../../src/plan/layout';
 import { denseBackwardInput as reference } from '../../src/reference/dense-backward-input';
 import type { Tolerance } from '../support/compare';
+import type { Dispatch } from '../support/dispatch';
 import { activationsWith, healthOf, parametersOf, reals, sixteenths, stepOf, type Draw } from '../support/inputs';
 import { defineSuite, type CaseBase } from '../support/kernel-suite';
 
@@ -73,28 +74,32 @@ const cases: Case[] = [
   },
 ];
 
-export const suite = defineSuite({
-  kernel: denseBackwardInput,
-  cases,
-  inputs({ seed, models, fanIn, fanOut, batch, rows = batch, frozen, draw: drawOf = sixteenths }) {
-    const layout = layoutNetwork([7, fanIn, fanOut, 9], batch);
-    const layer = layout.layers[1]!;
-    const draw = drawOf(seed);
-    return {
-      workgroups: denseBackwardInput.workgroups({ batch, fanIn, fanOut }),
-      models,
-      layout,
-      buffers: {
-        step: stepOf(rows),
-        layer,
-        health: healthOf(models, frozen),
-        parameters: parametersOf(layout, models, 1, draw),
-        deltas: activationsWith(layout, models, [
-          { at: layer.input, rows, width: fanIn, draw },
-          { at: layer.output, rows, width: fanOut, draw },
-        ]),
-      },
-    };
-  },
-  reference,
-});
+/** The cases for a kernel that does the same. */
+export const suiteOf = (kernel: Dispatch['kernel'] & Pick<typeof denseBackwardInput, 'workgroups'>) =>
+  defineSuite({
+    kernel,
+    cases,
+    inputs({ seed, models, fanIn, fanOut, batch, rows = batch, frozen, draw: drawOf = sixteenths }) {
+      const layout = layoutNetwork([7, fanIn, fanOut, 9], batch);
+      const layer = layout.layers[1]!;
+      const draw = drawOf(seed);
+      return {
+        workgroups: kernel.workgroups({ batch, fanIn, fanOut }),
+        models,
+        layout,
+        buffers: {
+          step: stepOf(rows),
+          layer,
+          health: healthOf(models, frozen),
+          parameters: parametersOf(layout, models, 1, draw),
+          deltas: activationsWith(layout, models, [
+            { at: layer.input, rows, width: fanIn, draw },
+            { at: layer.output, rows, width: fanOut, draw },
+          ]),
+        },
+      };
+    },
+    reference,
+  });
+
+export const suite = suiteOf(denseBackwardInput);

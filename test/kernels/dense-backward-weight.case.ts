@@ -2,6 +2,7 @@ import { denseBackwardWeight } from '../../src/kernels';
 import { layoutNetwork } from '../../src/plan/layout';
 import { denseBackwardWeight as reference } from '../../src/reference/dense-backward-weight';
 import type { Tolerance } from '../support/compare';
+import type { Dispatch } from '../support/dispatch';
 import { activationsWith, healthOf, reals, sixteenths, stepOf, type Draw } from '../support/inputs';
 import { poisoned } from '../support/kernel-buffers';
 import { defineSuite, type CaseBase } from '../support/kernel-suite';
@@ -75,26 +76,30 @@ const cases: Case[] = [
   },
 ];
 
-export const suite = defineSuite({
-  kernel: denseBackwardWeight,
-  cases,
-  inputs({ seed, models, fanIn, fanOut, batch, rows = batch, frozen, draw: drawOf = sixteenths }) {
-    const layout = layoutNetwork([7, fanIn, fanOut, 9], batch);
-    const layer = layout.layers[1]!;
-    const draw = drawOf(seed);
-    return {
-      workgroups: denseBackwardWeight.workgroups({ batch, fanIn, fanOut }),
-      models,
-      layout,
-      buffers: {
-        step: stepOf(rows),
-        layer,
-        health: healthOf(models, frozen),
-        activations: activationsWith(layout, models, [{ at: layer.input, rows, width: fanIn, draw }]),
-        deltas: activationsWith(layout, models, [{ at: layer.output, rows, width: fanOut, draw }]),
-        gradients: poisoned(4 * models * layout.parameterStride),
-      },
-    };
-  },
-  reference,
-});
+/** The cases for a kernel that does the same. */
+export const suiteOf = (kernel: Dispatch['kernel'] & Pick<typeof denseBackwardWeight, 'workgroups'>) =>
+  defineSuite({
+    kernel,
+    cases,
+    inputs({ seed, models, fanIn, fanOut, batch, rows = batch, frozen, draw: drawOf = sixteenths }) {
+      const layout = layoutNetwork([7, fanIn, fanOut, 9], batch);
+      const layer = layout.layers[1]!;
+      const draw = drawOf(seed);
+      return {
+        workgroups: kernel.workgroups({ batch, fanIn, fanOut }),
+        models,
+        layout,
+        buffers: {
+          step: stepOf(rows),
+          layer,
+          health: healthOf(models, frozen),
+          activations: activationsWith(layout, models, [{ at: layer.input, rows, width: fanIn, draw }]),
+          deltas: activationsWith(layout, models, [{ at: layer.output, rows, width: fanOut, draw }]),
+          gradients: poisoned(4 * models * layout.parameterStride),
+        },
+      };
+    },
+    reference,
+  });
+
+export const suite = suiteOf(denseBackwardWeight);

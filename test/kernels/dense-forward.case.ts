@@ -4,6 +4,7 @@ import { denseForward as reference } from '../../src/reference/dense-forward';
 import type { ModelSettings, Step } from '../../src/reference/types';
 import { ACTIVATIONS, type ActivationKind } from '../../src/spec/types';
 import type { Tolerance } from '../support/compare';
+import type { Dispatch } from '../support/dispatch';
 import {
   activationsWith,
   healthOf,
@@ -193,40 +194,44 @@ const cases: Case[] = [
   },
 ];
 
-export const suite = defineSuite({
-  kernel: denseForward,
-  cases,
-  inputs(own) {
-    const { models, fanIn, fanOut, batch, rows = batch, activation = 'identity', dropoutAfter = false } = own;
-    const layout = layoutNetwork([7, fanIn, fanOut, 9], batch);
-    const layer = layout.layers[1]!;
-    const draw = (own.draw ?? sixteenths)(own.seed);
-    const given = own.inputs?.values();
-    const input = given ? () => given.next().value! : draw;
-    return {
-      overrides: { ACTIVATION: ACTIVATIONS.indexOf(activation), DROPOUT_AFTER: dropoutAfter ? 1 : 0 },
-      workgroups: denseForward.workgroups({ batch, fanIn, fanOut }),
-      models,
-      layout,
-      buffers: {
-        step: stepOf(rows, own.step),
-        layer,
-        settings: Array.from({ length: models }, (_, model) => settingsOf(model, own.settings?.(model))),
-        health: healthOf(models, own.frozen),
-        parameters: given
-          ? parametersOf(
-              layout,
-              models,
-              1,
-              () => 1,
-              () => 0,
-            )
-          : parametersOf(layout, models, 1, draw, () => draw() / 32),
-        activations: activationsWith(layout, models, [{ at: layer.input, rows, width: fanIn, draw: input }]),
-        deltas: poisoned(4 * models * layout.activationStride),
-      },
-    };
-  },
-  reference: (buffers, { activation = 'identity', dropoutAfter = false }) =>
-    reference(buffers, { activation, dropoutAfter }),
-});
+/** The cases for a kernel that does the same. */
+export const suiteOf = (kernel: Dispatch['kernel'] & Pick<typeof denseForward, 'workgroups'>) =>
+  defineSuite({
+    kernel,
+    cases,
+    inputs(own) {
+      const { models, fanIn, fanOut, batch, rows = batch, activation = 'identity', dropoutAfter = false } = own;
+      const layout = layoutNetwork([7, fanIn, fanOut, 9], batch);
+      const layer = layout.layers[1]!;
+      const draw = (own.draw ?? sixteenths)(own.seed);
+      const given = own.inputs?.values();
+      const input = given ? () => given.next().value! : draw;
+      return {
+        overrides: { ACTIVATION: ACTIVATIONS.indexOf(activation), DROPOUT_AFTER: dropoutAfter ? 1 : 0 },
+        workgroups: kernel.workgroups({ batch, fanIn, fanOut }),
+        models,
+        layout,
+        buffers: {
+          step: stepOf(rows, own.step),
+          layer,
+          settings: Array.from({ length: models }, (_, model) => settingsOf(model, own.settings?.(model))),
+          health: healthOf(models, own.frozen),
+          parameters: given
+            ? parametersOf(
+                layout,
+                models,
+                1,
+                () => 1,
+                () => 0,
+              )
+            : parametersOf(layout, models, 1, draw, () => draw() / 32),
+          activations: activationsWith(layout, models, [{ at: layer.input, rows, width: fanIn, draw: input }]),
+          deltas: poisoned(4 * models * layout.activationStride),
+        },
+      };
+    },
+    reference: (buffers, { activation = 'identity', dropoutAfter = false }) =>
+      reference(buffers, { activation, dropoutAfter }),
+  });
+
+export const suite = suiteOf(denseForward);

@@ -18,6 +18,9 @@ import { suite as fusedSteps } from './fused-steps.case';
 import { suite as gatherBatch } from './gather-batch.case';
 import { suite as mseLoss } from './mse-loss.case';
 import { suite as predictionMoments } from './prediction-moments.case';
+import { suite as subgroupBackwardInput } from './subgroup-backward-input.case';
+import { suite as subgroupBackwardWeight } from './subgroup-backward-weight.case';
+import { suite as subgroupForward } from './subgroup-forward.case';
 import { suite as thetaDensity } from './theta-density.case';
 import { suite as thetaStatistics } from './theta-statistics.case';
 
@@ -36,6 +39,9 @@ const suites = [
   gatherBatch,
   mseLoss,
   predictionMoments,
+  subgroupBackwardInput,
+  subgroupBackwardWeight,
+  subgroupForward,
   thetaDensity,
   thetaStatistics,
 ];

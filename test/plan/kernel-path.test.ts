@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ThetascapeError } from '../../src/errors';
 import type { AdapterDescription } from '../../src/metrics/types';
 import { describePlan } from '../../src/plan';
-import { choosePath } from '../../src/plan/kernel-path';
+import { choosePath, KERNEL_PATHS } from '../../src/plan/kernel-path';
 import { pathPreference } from '../../src/train/path-preference';
 import { modelsOf } from '../support/models';
 import { datasetOf, DEFAULT_LIMITS, planOf } from '../support/sweep';
@@ -31,29 +31,40 @@ describe('the fused kernels', () => {
   });
 });
 
-test.each(['layered', 'fused'] as const)(
-  'the plan says that the %s kernels train, and allocates for them',
-  (kernels) => {
-    const models = modelsOf([{ training }, { training }]);
-    const plan = planOf({ models, datasets: [datasetOf(1, 128, 64)] }, DEFAULT_LIMITS, { kernels });
-    expect(describePlan(plan)).toContain(`trained by the ${kernels} kernels: asked for`);
-    const names = plan.waves[0]!.buffers.map(({ name }) => name);
-    expect(names.includes('gradients')).toBe(kernels === 'layered');
-    expect(names.includes('workspace')).toBe(kernels === 'fused');
-  },
-);
+test.each(KERNEL_PATHS)('the plan says that the %s kernels train, and allocates for them', (kernels) => {
+  const models = modelsOf([{ training }, { training }]);
+  const plan = planOf({ models, datasets: [datasetOf(1, 128, 64)] }, DEFAULT_LIMITS, { kernels });
+  expect(describePlan(plan)).toContain(`trained by the ${kernels} kernels: asked for`);
+  const names = plan.waves[0]!.buffers.map(({ name }) => name);
+  expect(names.includes('gradients')).toBe(kernels !== 'fused');
+  expect(names.includes('workspace')).toBe(kernels === 'fused');
+});
 
-test('both paths count the same arithmetic', () => {
-  const flops = (['layered', 'fused'] as const).map((kernels) => {
+test('all paths count the same arithmetic', () => {
+  const flops = KERNEL_PATHS.map((kernels) => {
     const models = modelsOf([{ widths: [2, 20, 30, 3], training }]);
     return planOf({ models, datasets: [datasetOf(1, 128, 64, 2, 3)] }, DEFAULT_LIMITS, { kernels }).flops;
   });
-  expect(flops[0]).toBe(flops[1]);
+  expect(new Set(flops).size).toBe(1);
 });
 
-test('a run that asks for kernels gets them', () => {
-  const adapter: AdapterDescription = { vendor: '', architecture: '', device: '', description: '', software: true };
-  expect(pathPreference(adapter, 'layered')).toMatchObject({ path: 'layered', required: true });
-  expect(pathPreference(adapter, 'fused')).toMatchObject({ path: 'fused', required: true });
-  expect(pathPreference(adapter).required).toBe(false);
+const adapter: AdapterDescription = { vendor: '', architecture: '', device: '', description: '', software: true };
+const SUBGROUPS = new Set(['subgroups']);
+
+test('software adapters with subgroups train in tiles that these share, all others do not', () => {
+  expect(pathPreference(adapter, SUBGROUPS)).toMatchObject({ path: 'subgroups', required: false });
+  expect(pathPreference(adapter, new Set())).toMatchObject({ path: 'layered', required: false });
+  expect(pathPreference({ ...adapter, software: false }, SUBGROUPS)).toMatchObject({
+    path: 'layered',
+    required: false,
+  });
+});
+
+test('a run that asks for kernels gets them, or is told why not', () => {
+  for (const path of KERNEL_PATHS) {
+    expect(pathPreference(adapter, SUBGROUPS, path)).toMatchObject({ path, required: true });
+  }
+  expect(() => pathPreference(adapter, new Set(), 'subgroups')).toThrow(
+    new ThetascapeError('This device has no subgroups, which these kernels need: ask for the layered ones.'),
+  );
 });

@@ -45,7 +45,7 @@ async function doctor(): Promise<void> {
   }
   line(
     'what would run',
-    `${pathPreference(described).path} kernels, f32; presets with ${plural(presetSeeds(software), 'seed')}`,
+    `${pathPreference(described, adapter.features).path} kernels, f32; presets with ${plural(presetSeeds(software), 'seed')}`,
   );
   line('missing', missing(adapter));
 }

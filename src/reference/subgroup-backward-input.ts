@@ -1,0 +1,1 @@
+export { denseBackwardInput as subgroupBackwardInput } from './dense-backward-input';

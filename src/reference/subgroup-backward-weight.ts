@@ -1,0 +1,1 @@
+export { denseBackwardWeight as subgroupBackwardWeight } from './dense-backward-weight';

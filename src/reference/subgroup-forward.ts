@@ -1,0 +1,1 @@
+export { denseForward as subgroupForward } from './dense-forward';

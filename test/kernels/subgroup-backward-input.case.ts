@@ -1,0 +1,4 @@
+import { subgroupBackwardInput } from '../../src/kernels';
+import { suiteOf } from './dense-backward-input.case';
+
+export const suite = suiteOf(subgroupBackwardInput);
