@@ -20,13 +20,13 @@ export function checkLimits(limits: Partial<Record<keyof typeof NEEDED_LIMITS, n
   }
 }
 
-/** A device with the adapter's own buffer limits instead of WebGPU's small defaults. Throws ThetascapeError. */
+/** A device with the adapter's own limits on memory instead of WebGPU's small defaults. Throws ThetascapeError. */
 export async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   checkLimits(adapter.limits);
-  const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+  const { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize } = adapter.limits;
   return adapter.requestDevice({
     label: 'thetascape',
-    requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
+    requiredLimits: { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize },
   });
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, expect } from 'vitest';
+import { requestDevice } from '../../src/gpu/device';
 import { requestNodeAdapter } from '../../src/gpu/node-gpu';
 
 /**
@@ -25,5 +26,5 @@ export async function freshDevice(): Promise<GPUDevice> {
   if (!adapter) {
     throw new Error('No WebGPU adapter: run `npm test`, or load one with `eval "$(node scripts/adapter-env.mjs)"`.');
   }
-  return adapter.requestDevice({ label: 'test' });
+  return requestDevice(adapter);
 }
