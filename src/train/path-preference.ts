@@ -5,7 +5,7 @@ import type { KernelPath, PathPreference } from '../plan/kernel-path';
 export function pathPreference({ software }: AdapterDescription, asked?: KernelPath): PathPreference {
   if (asked) return { path: asked, reason: 'the run asks for them', required: true };
   const reason = software
-    ? 'measured on software adapters, the fused ones are no faster and take longer to compile'
+    ? 'measured on software adapters, the fused ones are no faster'
     : 'the fused ones are not yet measured on hardware adapters';
   return { path: 'layered', reason, required: false };
 }

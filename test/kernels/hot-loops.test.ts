@@ -15,7 +15,9 @@ const HOT = 16;
 
 test.each([fusedSteps])('nothing guards the hot loop of $name', ({ name, workgroup }) => {
   const input = JSON.stringify({ code: shaderSource(name).code, constants: { WORKGROUP: workgroup } });
-  const { stdout, stderr } = spawnSync(process.execPath, [DUMP], { input, encoding: 'utf8', maxBuffer: 2 ** 26 });
+  const options = { input, encoding: 'utf8', maxBuffer: 2 ** 26 } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [DUMP], options);
+  expect(status, stderr).toBe(0);
   const loops = innermostLoops(stdout + stderr).filter(
     (loop) => count(loop, /Op(VectorTimesScalar|MatrixTimesVector)/g) >= HOT,
   );
