@@ -23,14 +23,14 @@ export function checkLimits(limits: Partial<Record<keyof typeof NEEDED_LIMITS, n
 /** Features that a device gets where its adapter has them; nothing that trains needs one. */
 const WANTED_FEATURES = ['timestamp-query', 'subgroups'] as const;
 
-/** A device with the adapter's own buffer limits instead of WebGPU's small defaults. Throws ThetascapeError. */
+/** A device with the adapter's own limits on memory instead of WebGPU's small defaults. Throws ThetascapeError. */
 export async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   checkLimits(adapter.limits);
-  const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+  const { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize } = adapter.limits;
   return adapter.requestDevice({
     label: 'thetascape',
     requiredFeatures: WANTED_FEATURES.filter((feature) => adapter.features.has(feature)),
-    requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
+    requiredLimits: { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize },
   });
 }
 

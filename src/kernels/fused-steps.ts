@@ -8,6 +8,13 @@ import { mseLoss } from './mse-loss';
 /** The most units of a layer, and rows of a batch: 64 invocations make 8 × 8 tiles of 8 × 8 numbers. */
 export const FUSED_WIDTH = 64;
 
+/** Bytes of its two tiles. */
+export const FUSED_WORKGROUP_MEMORY = 2 * FUSED_WIDTH ** 2 * 4;
+
+/** The override ACTIVATIONS of kinds by their places in the spec's list: a bit each. */
+export const activationSet = (kinds: readonly number[]): number =>
+  [...new Set(kinds)].reduce((set, kind) => set + 2 ** kind, 0);
+
 interface FusedDims {
   batch: number;
   layers: readonly { fanIn: number; fanOut: number }[];

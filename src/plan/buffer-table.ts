@@ -94,10 +94,10 @@ function layeredBuffers({ models: M, layout }: WaveDims): BufferPlan[] {
 
 /** What only the fused kernel trains with. */
 function fusedBuffers({ models: M, layout, batch }: WaveDims): BufferPlan[] {
-  const { workspaceStride } = layoutWorkspace(layout, batch).shape;
+  const { workspaceStride } = layoutWorkspace(layout, batch);
   return [
     uniform('fusedShape', 'FusedShape', UNIFORM_STRIDE),
-    uniform('fusedLayers', '(L) FusedLayer', MAX_LAYERS * 64),
+    uniform('fusedLayers', '(L) FusedLayer', MAX_LAYERS * 48),
     storage('adamMoments', '(M, P) AdamMoments', M * layout.parameterStride * 2 * VEC4),
     storage('workspace', '(M, …) f32', M * workspaceStride * VEC4),
   ];

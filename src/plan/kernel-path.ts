@@ -1,5 +1,5 @@
 import { ThetascapeError } from '../errors';
-import { FUSED_WIDTH } from '../kernels/fused-steps';
+import { FUSED_WIDTH, FUSED_WORKGROUP_MEMORY } from '../kernels/fused-steps';
 
 /**
  * The kernels that train: one dispatch per operation; the same with products in tiles that a subgroup shares; one
@@ -24,10 +24,18 @@ export interface PathPreference extends PathChoice {
 /** What trains a network on any adapter. */
 export const LAYERED: PathPreference = { path: 'layered', reason: 'nothing else was asked for', required: false };
 
-/** The kernels for networks of `widths` units. Throws ThetascapeError when they do not fit those that are required. */
-export function choosePath(widths: readonly number[], batch: number, preference: PathPreference): PathChoice {
+/**
+ * The kernels for networks of `widths` units on a device with `memory` bytes for a workgroup. Throws ThetascapeError when
+ * those that are required do not fit.
+ */
+export function choosePath(
+  widths: readonly number[],
+  batch: number,
+  memory: number,
+  preference: PathPreference,
+): PathChoice {
   const { path, reason, required } = preference;
-  const misfit = path === 'fused' ? misfitOf(widths, batch) : null;
+  const misfit = path === 'fused' ? misfitOf(widths, batch, memory) : null;
   if (!misfit) return { path, reason };
   if (required) {
     throw new ThetascapeError(
@@ -38,9 +46,12 @@ export function choosePath(widths: readonly number[], batch: number, preference:
 }
 
 /** Why the fused kernels do not fit, or null. */
-function misfitOf(widths: readonly number[], batch: number): string | null {
+function misfitOf(widths: readonly number[], batch: number, memory: number): string | null {
   const widest = Math.max(...widths);
   if (widest > FUSED_WIDTH) return `a layer of ${widest} units exceeds the ${FUSED_WIDTH} of the fused kernels`;
   if (batch > FUSED_WIDTH) return `a batch of ${batch} rows exceeds the ${FUSED_WIDTH} of the fused kernels`;
+  if (memory < FUSED_WORKGROUP_MEMORY) {
+    return `the device has ${memory} bytes of memory for a workgroup and the fused kernels take ${FUSED_WORKGROUP_MEMORY}`;
+  }
   return null;
 }

@@ -75,7 +75,7 @@ export function planSweep(
   const waves = [...groups.values()].flatMap((group) => {
     const longestFirst = group.sort((a, b) => epochsOf(models, b) - epochsOf(models, a) || a - b);
     const size = largestWave(models, longestFirst, datasetOf, shapes, limits, preference);
-    return chunks(longestFirst, size).map((wave) => planWave(models, wave, datasetOf, shapes, preference));
+    return chunks(longestFirst, size).map((wave) => planWave(models, wave, datasetOf, shapes, limits, preference));
   });
   return {
     waves,
@@ -117,6 +117,7 @@ function planWave(
   wave: number[],
   datasetOf: readonly number[],
   shapes: readonly DataShape[],
+  limits: PlanLimits,
   preference: PathPreference,
 ): WavePlan {
   const setting = models[wave[0]!]!.setting;
@@ -124,7 +125,7 @@ function planWave(
   const data = shapes[datasets[0]!]!;
   const batch = Math.min(setting.training.batchSize, data.train);
   const layout = layoutNetwork(setting.network.widths, batch);
-  const kernels = choosePath(setting.network.widths, batch, preference);
+  const kernels = choosePath(setting.network.widths, batch, limits.maxComputeWorkgroupStorageSize, preference);
   const stepsPerEpoch = Math.ceil(data.train / batch);
   const evaluationBatches = Math.ceil(data.validation / batch);
   const betas = new Set(wave.map((model) => betasKey(models[model]!.setting))).size;
@@ -174,7 +175,9 @@ function largestWave(
 ): number {
   const limit = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
   const fits = (size: number): BufferPlan | undefined =>
-    planWave(models, group.slice(0, size), datasetOf, shapes, preference).buffers.find(({ bytes }) => bytes > limit);
+    planWave(models, group.slice(0, size), datasetOf, shapes, limits, preference).buffers.find(
+      ({ bytes }) => bytes > limit,
+    );
   const tooLarge = fits(1);
   if (tooLarge) {
     throw new ThetascapeError(

@@ -30,12 +30,12 @@ export function parseVariant(name: string, trainedBy: KernelPath): KernelPath {
   const variant = KERNEL_PATHS.find((path) => path === name);
   if (!variant) {
     throw new ThetascapeError(
-      `There is no variant "${name}": compare with ${KERNEL_PATHS.join(' or ')}.${suggest(name, KERNEL_PATHS)}`,
+      `There is no variant "${name}": compare with one of ${KERNEL_PATHS.join(', ')}.${suggest(name, KERNEL_PATHS)}`,
     );
   }
   if (variant === trainedBy) {
-    const others = KERNEL_PATHS.filter((path) => path !== trainedBy).join(' or ');
-    throw new ThetascapeError(`The ${name} kernels train this sweep anyway: compare them with ${others}.`);
+    const others = KERNEL_PATHS.filter((path) => path !== trainedBy).join(', ');
+    throw new ThetascapeError(`The ${name} kernels train this sweep anyway: compare them with one of ${others}.`);
   }
   return variant;
 }

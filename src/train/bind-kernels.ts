@@ -1,6 +1,7 @@
 import type { Buffers } from '../buffers/allocate';
 import { createBindGroup, createPipeline, type BoundBuffer, type Pipeline } from '../gpu/pipelines';
 import * as kernels from '../kernels';
+import { activationSet } from '../kernels/fused-steps';
 import { ACTIVATIONS, type Activation } from '../spec/types';
 import { denseKernels } from '../plan/dense-kernels';
 import { layerActivations } from '../plan/layout';
@@ -39,7 +40,7 @@ function evaluationPipelines(device: GPUDevice, wave: WavePlan): Wanted[] {
 
 /** Of the kernels that only training needs. */
 function trainPipelines(device: GPUDevice, wave: WavePlan): Wanted[] {
-  if (wave.kernels.path === 'fused') return [[0, createPipeline(device, kernels.fusedSteps, dropoutOverride(wave))]];
+  if (wave.kernels.path === 'fused') return [[0, createPipeline(device, kernels.fusedSteps, fusedOverrides(wave))]];
   return [
     ...wave.layout.layers.flatMap((layer): Wanted[] => {
       const { backwardInput, backwardWeight } = denseKernels(wave.kernels.path, layer);
@@ -56,6 +57,11 @@ const dropoutOverride = ({ setting }: WavePlan) => ({
 
 const forwardOverrides = (wave: WavePlan, { kind }: Activation) => ({
   ACTIVATION: ACTIVATIONS.indexOf(kind),
+  ...dropoutOverride(wave),
+});
+
+const fusedOverrides = (wave: WavePlan) => ({
+  ACTIVATIONS: activationSet(layerActivations(wave.setting.network).map(({ kind }) => ACTIVATIONS.indexOf(kind))),
   ...dropoutOverride(wave),
 });
 

@@ -109,9 +109,11 @@ export function uploadCorrections(device: GPUDevice, buffers: Buffers, inputs: W
 
 /** Uniforms `FusedShape` and `FusedLayer`. */
 function fusedUniforms({ layout, batch, setting }: WavePlan) {
-  const { shape, layers } = layoutWorkspace(layout, batch);
   const activations = layerActivations(setting.network).map(({ kind }) => ACTIVATIONS.indexOf(kind));
-  return { shape, layers: layers.map((layer, index) => ({ ...layer, activation: activations[index]! })) };
+  return {
+    shape: { ...layoutWorkspace(layout, batch) },
+    layers: layout.layers.map((layer, index) => ({ ...layer, activation: activations[index]! })),
+  };
 }
 
 /** Uniform `DensityGrid` for models of `parameters` parameters. */

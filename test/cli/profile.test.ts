@@ -25,7 +25,10 @@ test('saves a baseline and a trace, and fails when a kernel has become slower', 
 });
 
 test.each([
-  [['--compare', 'fusd'], 'There is no variant "fusd": compare with layered or fused. Did you mean "fused"?'],
+  [
+    ['--compare', 'fusd'],
+    'There is no variant "fusd": compare with one of layered, subgroups, fused. Did you mean "fused"?',
+  ],
   [['--baseline', 'nothing.json'], 'The baseline "nothing.json" cannot be read'],
   [['--baseline', 'other.json'], 'The baseline "other.json" is not a saved profile'],
   [['--tolerance', 'some'], 'Give a share such as 10% or 0.1.'],

@@ -9,6 +9,7 @@ import { modelsOf } from '../support/models';
 import { datasetOf, DEFAULT_LIMITS, planOf } from '../support/sweep';
 
 const wish = { path: 'fused', reason: 'it is faster', required: false } as const;
+const MEMORY = 32_768;
 const training = { batchSize: 64 };
 
 describe('the fused kernels', () => {
@@ -16,16 +17,32 @@ describe('the fused kernels', () => {
     { widths: [1, 64, 64, 1], batch: 64 },
     { widths: [64, 64], batch: 1 },
   ])('train $widths in batches of $batch', ({ widths, batch }) => {
-    expect(choosePath(widths, batch, wish)).toEqual({ path: 'fused', reason: 'it is faster' });
+    expect(choosePath(widths, batch, MEMORY, wish)).toEqual({ path: 'fused', reason: 'it is faster' });
   });
 
   test.each([
-    { widths: [1, 65, 1], batch: 64, reason: 'a layer of 65 units exceeds the 64 of the fused kernels' },
-    { widths: [300, 64, 1], batch: 64, reason: 'a layer of 300 units exceeds the 64 of the fused kernels' },
-    { widths: [1, 64, 1], batch: 65, reason: 'a batch of 65 rows exceeds the 64 of the fused kernels' },
-  ])('leave $widths in batches of $batch to the layered ones', ({ widths, batch, reason }) => {
-    expect(choosePath(widths, batch, wish)).toEqual({ path: 'layered', reason });
-    expect(() => choosePath(widths, batch, { ...wish, required: true })).toThrow(
+    {
+      widths: [1, 65, 1],
+      batch: 64,
+      memory: MEMORY,
+      reason: 'a layer of 65 units exceeds the 64 of the fused kernels',
+    },
+    {
+      widths: [300, 64, 1],
+      batch: 64,
+      memory: MEMORY,
+      reason: 'a layer of 300 units exceeds the 64 of the fused kernels',
+    },
+    { widths: [1, 64, 1], batch: 65, memory: MEMORY, reason: 'a batch of 65 rows exceeds the 64 of the fused kernels' },
+    {
+      widths: [1, 64, 1],
+      batch: 64,
+      memory: 16_384,
+      reason: 'the device has 16384 bytes of memory for a workgroup and the fused kernels take 32768',
+    },
+  ])('leave $widths in batches of $batch to the layered ones', ({ widths, batch, memory, reason }) => {
+    expect(choosePath(widths, batch, memory, wish)).toEqual({ path: 'layered', reason });
+    expect(() => choosePath(widths, batch, memory, { ...wish, required: true })).toThrow(
       new ThetascapeError(`The fused kernels do not train this network, since ${reason}: ask for the layered ones.`),
     );
   });

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type { Dataset, Rows } from '../../src/data/types';
 import { describeAdapter } from '../../src/gpu/adapter';
 import { NEEDED_LIMITS } from '../../src/gpu/device';
+import { FUSED_WORKGROUP_MEMORY } from '../../src/kernels/fused-steps';
 import type { ModelResult, PredictionPoints } from '../../src/metrics/types';
 import { planSweep, type Plan } from '../../src/plan/plan';
 import { Stream } from '../../src/random/stream';
@@ -63,6 +64,7 @@ export type Limits = Parameters<typeof planSweep>[3];
 /** What every WebGPU device has. */
 export const DEFAULT_LIMITS: Limits = {
   ...NEEDED_LIMITS,
+  maxComputeWorkgroupStorageSize: FUSED_WORKGROUP_MEMORY,
   maxBufferSize: 2 ** 28,
   maxStorageBufferBindingSize: 2 ** 27,
   maxComputeWorkgroupsPerDimension: 65_535,

@@ -5,6 +5,7 @@ const tfjs = (backend) => async () => [await import('./tfjs.mjs'), { backend }];
 
 const CONTENDERS = {
   'thetascape layered': thetascape('layered'),
+  'thetascape subgroups': thetascape('subgroups'),
   'thetascape fused': thetascape('fused'),
   'jax-js webgpu': jaxJs('webgpu'),
   'jax-js wasm': jaxJs('wasm'),

@@ -35,7 +35,7 @@ export function addProfile(program: Command): Command {
       `
 Examples:
   thetascape profile article                               each kernel: time, GFLOP/s, GB/s, share of the step
-  thetascape profile l2 --compare fused                    layered and fused kernels, one after the other
+  thetascape profile l2 --compare fused                    the kernels that train it and the fused ones, in turn
   thetascape profile l2 --save base.json                   a baseline …
   thetascape profile l2 --baseline base.json --quiet       … and whether a kernel has become slower
 
