@@ -3,7 +3,8 @@ import { nodePlatform } from './platform-node';
 import { resolveSpec } from './library';
 import { profileSpec, type Profile, type ProfileOptions } from './profile/profile';
 import type { SpecInput } from './spec';
-import { createRun as createRunOn, type Run, type RunOptions } from './train/run';
+import { createRun as createRunOn } from './train/create-run';
+import type { Run, RunOptions } from './train/run';
 
 export * from './index';
 export { writeRun } from './report';

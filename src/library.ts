@@ -3,7 +3,8 @@ import type { FileReader } from './data/types';
 import type { Platform } from './platform';
 import { findPreset, resolve, type SpecInput } from './spec';
 import { profileSpec, type Profile, type ProfileOptions } from './profile/profile';
-import { createRun as createRunOn, type Run, type RunOptions } from './train/run';
+import { createRun as createRunOn } from './train/create-run';
+import type { Run, RunOptions } from './train/run';
 
 /** Options of a run in a page. */
 export interface PageRunOptions extends RunOptions {

@@ -1,14 +1,18 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { ThetascapeError } from '../errors';
+import { DeviceLostError } from '../gpu/device';
+import { StaleReadBackError } from '../train/loss-records';
 import { version } from '../../package.json';
 import { addDoctor } from './commands/doctor';
 import { addPlan } from './commands/plan';
 import { addPresets } from './commands/presets';
 import { addProfile } from './commands/profile';
+import { addResume } from './commands/resume';
 import { addRun } from './commands/run';
 import { addSchema } from './commands/schema';
 import { EXIT } from './exit-codes';
+import { restarts } from './supervision';
 
 const program = new Command('thetascape')
   .description('Train one small neural network for each regularization setting, all at once, on WebGPU.')
@@ -32,14 +36,15 @@ Examples:
   thetascape run article                                   train the article's sweeps into runs/article/
   thetascape run article --seeds 4 --set training.epochs=20
   thetascape run sweep.json --out runs/mine                train your own spec
+  thetascape resume runs/mine                              go on with a run that was interrupted
   thetascape plan article                                  what would be allocated and dispatched
   thetascape doctor                                        which adapter would be used, and what is missing
 
 Exit codes: 0 done, 1 the run failed, 2 wrong flags, spec, data or directory, or no adapter for them,
-130 interrupted (a partial run is written).`,
+130 interrupted (a partial run is written, and can go on).`,
   );
 
-for (const add of [addRun, addPlan, addProfile, addDoctor, addSchema, addPresets])
+for (const add of [addRun, addResume, addPlan, addProfile, addDoctor, addSchema, addPresets])
   add(program).copyInheritedSettings(program);
 
 for (const stream of [process.stdout, process.stderr]) {
@@ -67,6 +72,8 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage; // commander has printed it
   if (error instanceof ThetascapeError) {
     process.stderr.write(`thetascape: ${error.message}\n`);
+    const lost = error instanceof DeviceLostError || error instanceof StaleReadBackError;
+    if (lost && restarts() !== null) return EXIT.again;
     return Number(process.exitCode ?? EXIT.usage);
   }
   const trace = error instanceof Error ? error.stack : String(error);

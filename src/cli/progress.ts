@@ -9,7 +9,7 @@ export interface Progress {
   finish(): void;
 }
 
-const STOPPING = 'stopping after this epoch; Ctrl-C again stops at once and keeps nothing';
+const STOPPING = 'stopping after this epoch; Ctrl-C again stops at once';
 
 /** A bar in a terminal, a line now and then elsewhere, JSON lines if asked for; tells when `stop` is asked for. */
 export function createProgress(run: Run, json: boolean, stop: AbortSignal): Progress {

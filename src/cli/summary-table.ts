@@ -2,30 +2,56 @@ import { axisTexts, fixed, percent, plural, settingText } from '../metrics/forma
 import { summarise, type SettingGroup } from '../metrics/summary';
 import { deviation, mean } from '../metrics/statistics';
 import type { RunResult } from '../metrics/types';
+import type { RowsSummary } from '../report';
 import { duration } from './progress';
+
+/** The best models of a run that has rows and no report. */
+export function bestTable(
+  { timings, complete }: RunResult,
+  { models, diverged, best }: RowsSummary,
+  path: string,
+): string {
+  const rows = best.map(({ model, sweep, seed, validationLoss }) => [
+    sweep,
+    String(model),
+    String(seed),
+    fixed(Math.log10(validationLoss), 3),
+  ]);
+  return closing(
+    [['sweep', 'model', 'seed', 'log10 validation'], ...rows],
+    { models, diverged, timings, complete },
+    `rows: ${path}`,
+  );
+}
 
 const HEADS = ['sweep', 'setting', 'seeds', 'log10 train', 'log10 validation', 'entropy', '|θ| < 0.001', 'RMS θ'];
 
 /** One row per setting, mean ± standard deviation over its seeds, and where the report is. */
 export function summaryTable(run: RunResult, report: string): string {
   const { groups } = summarise(run);
-  const rows = [HEADS, ...groups.map((group) => row(run, group))];
-  const widths = HEADS.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));
+  const diverged = run.models.filter(({ divergedAt }) => divergedAt !== null).length;
+  const rows = groups.map((group) => row(run, group));
+  return closing([HEADS, ...rows], { ...run, models: run.models.length, diverged }, `report: ${report}`);
+}
+
+type Ending = Pick<RunResult, 'timings' | 'complete'> & { models: number; diverged: number };
+
+function closing(rows: string[][], { models, diverged, timings, complete }: Ending, place: string): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));
   const lines = rows.map((cells) =>
     cells
       .map((cell, i) => cell.padEnd(widths[i]!))
       .join('  ')
       .trimEnd(),
   );
-  const { trainingSeconds, modelSteps } = run.timings;
-  const diverged = run.models.filter(({ divergedAt }) => divergedAt !== null).length;
+  const { trainingSeconds, modelSteps } = timings;
   return [
     '',
     ...lines,
     '',
-    `${plural(run.models.length, 'model')}, ${plural(modelSteps, 'model-step')} in ${duration(trainingSeconds)}` +
-      `${diverged > 0 ? `, ${diverged} diverged` : ''}${run.complete ? '' : ', stopped before the end: a partial run'}`,
-    `report: ${report}`,
+    `${plural(models, 'model')}, ${plural(modelSteps, 'model-step')} in ${duration(trainingSeconds)}` +
+      `${diverged > 0 ? `, ${diverged} diverged` : ''}${complete ? '' : ', stopped before the end: a partial run'}`,
+    place,
     '',
   ].join('\n');
 }

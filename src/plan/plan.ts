@@ -164,7 +164,13 @@ function planWave(
 /** Models with equal betas share a row of the bias-correction table. */
 export const betasKey = ({ training }: Setting): string => `${training.beta1},${training.beta2}`;
 
-/** The most models of a group whose buffers all stay within the device's limits. */
+/**
+ * Bytes on the device that a wave may take, however large its buffers may be: no device says how much memory it has,
+ * more models at once are no faster, and what the host keeps of a wave grows with it.
+ */
+const WAVE_BYTES = 2 ** 29;
+
+/** The most models of a group whose buffers all stay within the device's limits, and together within the budget. */
 function largestWave(
   models: readonly Model[],
   group: number[],
@@ -185,7 +191,9 @@ function largestWave(
         `(maxStorageBufferBindingSize): use fewer rows, a smaller batch or a narrower network.`,
     );
   }
-  let size = Math.min(group.length, limits.maxComputeWorkgroupsPerDimension);
+  const one = planWave(models, group.slice(0, 1), datasetOf, shapes, preference).bytesPerModel;
+  const affordable = Math.max(1, Math.floor(WAVE_BYTES / one));
+  let size = Math.min(group.length, limits.maxComputeWorkgroupsPerDimension, affordable);
   while (fits(size)) size = Math.ceil(size / 2);
   return size;
 }

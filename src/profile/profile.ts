@@ -6,7 +6,7 @@ import type { Plan } from '../plan/plan';
 import type { Platform } from '../platform';
 import { specDocument, type Spec, type SpecInput } from '../spec';
 import type { ResidentWave } from '../train/resident-wave';
-import { createRun } from '../train/run';
+import { createRun } from '../train/create-run';
 import { version } from '../../package.json';
 import { openClock, type Clock } from './clock';
 import { compareWaves, parseVariant, type Comparison } from './compare';

@@ -8,12 +8,11 @@ import { name, version } from '../../package.json';
 import type { RunContext } from './context';
 
 /** Date, versions and commit of this process. */
-export function nodeContext(command: string | null): RunContext {
+export function nodeContext(): Pick<RunContext, 'date' | 'versions' | 'commit'> {
   return {
     date: new Date().toISOString(),
     versions: { thetascape: version, node: process.version, webgpu: webgpuVersion() },
     commit: commit(),
-    command,
   };
 }
 

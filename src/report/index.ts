@@ -1,2 +1,2 @@
-export { claimRunDirectory, type Claim, type ClaimOptions } from './claim-directory-node';
+export { rowFiles, writeRows, type RowsSummary } from './rows-node';
 export { writeRun, type WriteOptions } from './write-run-node';

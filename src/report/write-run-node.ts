@@ -1,14 +1,17 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { version } from '../../package.json';
+import { writeAtomically } from '../journal/atomic-write-node';
+import type { ManifestFile } from '../journal/manifest-head';
+import type { Maker } from '../journal/records';
+import { explained } from '../journal/refusals-node';
+import { claimRunDirectory, forgetJournal, MANIFEST, writeHead, type Claim } from '../journal/run-directory-node';
 import { judgeClaims } from '../metrics/claims/claims';
 import { summarise } from '../metrics/summary';
-import { writeAtomically } from './atomic-write-node';
-import { claimRunDirectory, explained, MANIFEST, writeHead, type Claim } from './claim-directory-node';
 import { nodeContext } from './context-node';
 import { figuresOf } from './figures/figures';
 import { reportHtml } from './html/report';
-import { manifest, type ManifestFile, type ManifestParts } from './manifest';
+import { manifest, type ManifestParts } from './manifest';
 import { toPng } from './png-node';
 import { toCsv } from '../metrics/csv';
 import { densitiesTable } from './tables/densities-table';
@@ -24,7 +27,9 @@ export interface WriteOptions {
   /** Also write the loss of every optimizer step. */
   stepLosses?: boolean;
   /** The command line that made the run, for the report. */
-  command?: string;
+  command?: string | null;
+  /** What trained models before the run went on elsewhere. */
+  earlierMakers?: readonly Maker[];
 }
 
 /** A file of the run directory, made when its turn comes so that not all of them lie in memory. */
@@ -42,7 +47,16 @@ interface Output {
  * @throws ThetascapeError when the directory holds another run or cannot be written
  */
 export async function writeRun(directory: string | Claim, run: RunResult, options: WriteOptions = {}): Promise<string> {
-  const { path, previous } = typeof directory === 'string' ? await claimRunDirectory(directory) : directory;
+  if (typeof directory !== 'string') return writeInto(directory, run, options);
+  const claim = await claimRunDirectory(directory);
+  try {
+    return await writeInto(claim, run, options);
+  } finally {
+    await claim.close();
+  }
+}
+
+async function writeInto({ path, previous }: Claim, run: RunResult, options: WriteOptions): Promise<string> {
   const parts = derive(run, options);
   const outputs = outputsOf(parts, options);
   const names = new Set(outputs.map((output) => output.path));
@@ -51,14 +65,14 @@ export async function writeRun(directory: string | Claim, run: RunResult, option
   return join(path, 'report.html');
 }
 
-function derive(run: RunResult, { command }: WriteOptions): ManifestParts {
+function derive(run: RunResult, { command = null, earlierMakers = [] }: WriteOptions): ManifestParts {
   const summary = summarise(run);
   return {
     run,
     summary,
     claims: judgeClaims(run, summary),
     figures: figuresOf(run, summary),
-    context: nodeContext(command ?? null),
+    context: { ...nodeContext(), command, earlierMakers },
   };
 }
 
@@ -77,6 +91,7 @@ async function writeAll(
   for (const file of leftovers) await rm(join(path, file), { force: true });
   const head = { thetascape: version, status: parts.run.complete ? 'complete' : 'partial', files } as const;
   await writeAtomically(join(path, MANIFEST), [`${JSON.stringify(manifest(head, parts), null, 2)}\n`]);
+  if (parts.run.complete) await forgetJournal(path);
 }
 
 function outputsOf(parts: ManifestParts, { stepLosses = false }: WriteOptions): Output[] {

@@ -2,7 +2,8 @@ import { describeAdapter } from '../gpu/adapter';
 import type { Plan, WavePlan } from '../plan/plan';
 import type { Platform } from '../platform';
 import { findPreset, resolve } from '../spec';
-import { createRun, type Snapshot } from './run';
+import { createRun } from './create-run';
+import type { Snapshot } from './run';
 import { workPerEpoch, workToFinish, type Work } from './work';
 
 /** How long a device takes for what it does while somebody watches, in seconds. */

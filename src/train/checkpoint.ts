@@ -1,6 +1,7 @@
 import type { Buffers } from '../buffers/allocate';
 import { readBack } from '../buffers/read-back';
 import type { KernelPath } from '../plan/kernel-path';
+import { frozenAt, readHealth, StaleReadBackError } from './loss-records';
 
 /** All that an epoch changes and the next one starts from. */
 const LAYERED = ['parameters', 'firstMoment', 'secondMoment', 'health', 'updateReports'] as const;
@@ -21,7 +22,10 @@ export interface Checkpoint {
   bytes: number;
 }
 
-/** Reads the state of a wave after `epoch` epochs and `tick` passes. */
+/**
+ * Reads the state of a wave after `epoch` epochs and `tick` passes. Throws StaleReadBackError when what is read is not
+ * what the kernels wrote: zeros would be trained on as if they were weights.
+ */
 export async function takeCheckpoint(
   device: GPUDevice,
   buffers: Buffers,
@@ -33,6 +37,11 @@ export async function takeCheckpoint(
     device,
     STATE[path].map((name) => buffers.get(name)),
   );
+  const [health, updateReports] = [state.at(-2)!, state.at(-1)!];
+  for (let model = 0; model < updateReports.byteLength / 8; model++) {
+    const own = readHealth(health, updateReports, model);
+    if (epoch > 0 && frozenAt(own) === null && own.stamp === 0) throw new StaleReadBackError('a checkpoint');
+  }
   return { epoch, tick, state, bytes: state.reduce((sum, { byteLength }) => sum + byteLength, 0) };
 }
 

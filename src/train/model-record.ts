@@ -3,11 +3,33 @@ import type { Model } from '../spec/types';
 import { totalStatistics } from './statistics';
 import type { EpochRecord, FinalResult } from './wave';
 
+/** What was recorded of a model over its first epochs, as it is kept outside of the process. */
+export interface TrainingHistory {
+  /** (E,) each. */
+  trainLoss: Float64Array;
+  validationLoss: Float64Array;
+  /** (E·S,) */
+  stepLoss: Float32Array;
+  /** After the last epoch. */
+  divergedAt: number | null;
+  layers: ThetaStatistics[];
+}
+
+const NOTHING: TrainingHistory = {
+  trainLoss: new Float64Array(),
+  validationLoss: new Float64Array(),
+  stepLoss: new Float32Array(),
+  divergedAt: null,
+  layers: [],
+};
+
 /** What accumulates of one model while it trains. */
 export class ModelRecord {
-  readonly #epochs: EpochRecord[] = [];
+  /** Where the epochs start that are recorded one by one. */
+  #start = NOTHING;
+  #epochs: Pick<EpochRecord, 'trainLoss' | 'validationLoss' | 'stepLoss'>[] = [];
+  #last: Pick<EpochRecord, 'divergedAt' | 'layers'> = NOTHING;
   #final: FinalResult | null = null;
-
   #steps = 0;
 
   constructor(
@@ -27,13 +49,30 @@ export class ModelRecord {
   }
 
   addEpoch({ stepLoss, trainLoss, validationLoss, divergedAt, layers }: EpochRecord): void {
-    this.#epochs.push({ stepLoss, trainLoss, validationLoss, divergedAt, layers });
+    this.#epochs.push({ stepLoss, trainLoss, validationLoss });
+    this.#last = { divergedAt, layers };
     this.#steps += stepLoss.length;
   }
 
-  /** Keeps the first `epochs` epochs. */
-  rewind(epochs: number): void {
-    for (const { stepLoss } of this.#epochs.splice(epochs)) this.#steps -= stepLoss.length;
+  get history(): TrainingHistory {
+    const epochs = this.#epochs;
+    return {
+      trainLoss: Float64Array.from([...this.#start.trainLoss, ...epochs.map(({ trainLoss }) => trainLoss)]),
+      validationLoss: Float64Array.from([
+        ...this.#start.validationLoss,
+        ...epochs.map(({ validationLoss }) => validationLoss),
+      ]),
+      stepLoss: joined([this.#start.stepLoss, ...epochs.map(({ stepLoss }) => stepLoss)]),
+      ...this.#last,
+    };
+  }
+
+  /** Goes back to what it was once, or to the beginning. */
+  rewind(history = NOTHING): void {
+    this.#start = history;
+    this.#epochs = [];
+    this.#last = { divergedAt: history.divergedAt, layers: history.layers };
+    this.#steps = history.stepLoss.length;
   }
 
   finish(final: FinalResult): void {
@@ -43,22 +82,26 @@ export class ModelRecord {
   /** The result of `model`, which this is the record of. Throws if it has not been finished. */
   result(model: Model): ModelResult {
     if (!this.#final) throw new Error(`model ${model.index} has not been finished`);
-    const stepLoss = Float32Array.from(this.#epochs.flatMap((epoch) => [...epoch.stepLoss]));
+    const { layers, ...losses } = this.history;
     const { divergedAt: divergedAtLast, ...final } = this.#final;
     // a final evaluation lays what is not finite to the last step of the wave, in which others may train longer
-    const divergedAt = this.#epochs.at(-1)?.divergedAt ?? (divergedAtLast === null ? null : stepLoss.length);
-    const layers: ThetaStatistics[] = this.#epochs.at(-1)?.layers ?? [];
+    const divergedAt = losses.divergedAt ?? (divergedAtLast === null ? null : this.#steps);
     return {
       model,
       dataset: this.dataset,
-      steps: divergedAt === null ? stepLoss.length : divergedAt,
+      ...losses,
+      steps: divergedAt === null ? this.#steps : divergedAt,
       divergedAt,
-      trainLoss: Float64Array.from(this.#epochs, ({ trainLoss }) => trainLoss),
-      validationLoss: Float64Array.from(this.#epochs, ({ validationLoss }) => validationLoss),
-      stepLoss,
       ...final,
       initialWeights: this.initialWeights,
       statistics: { total: totalStatistics(layers), layers },
     };
   }
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let end = 0;
+  for (const part of parts) whole.set(part, (end += part.length) - part.length);
+  return whole;
 }

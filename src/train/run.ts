@@ -2,20 +2,18 @@ import type { Dataset } from '../data/types';
 import type { DensityGrid } from '../density-grid';
 import { ThetascapeError } from '../errors';
 import { describeAdapter } from '../gpu/adapter';
-import { checkLimits, DeviceWatch, requestDevice } from '../gpu/device';
+import { checkLimits, DeviceWatch } from '../gpu/device';
 import { gridCovering } from '../metrics/density';
 import type { AdapterDescription, PredictionPoints, RunResult } from '../metrics/types';
-import { planSweep, withModels, type Plan } from '../plan/plan';
-import type { Platform } from '../platform';
+import { withModels, type Plan } from '../plan/plan';
 import { appendChange, expand } from '../spec';
 import type { Adjustment, Change, Model, Spec } from '../spec/types';
-import { initialWeightsOf } from './initial-weights';
-import { loadData, waveData, type LoadedData } from './load-data';
+import { waveData, type LoadedData } from './load-data';
 import { ModelRecord } from './model-record';
 import type { DensitySink, LiveOptions, RunOptions } from './options';
-import { checkFeatures, pathPreference } from './path-preference';
-import { dataShape } from './prediction-points';
+import { checkFeatures } from './path-preference';
 import { openWave, type ResidentWave } from './resident-wave';
+import type { RunStore } from './run-store';
 import { modelSnapshot, type ModelSnapshot, type Snapshot } from './snapshot';
 import type { WaveInputs } from './upload';
 import { WaveTrainer, type EpochResult } from './wave';
@@ -23,10 +21,13 @@ import { WaveProgress } from './wave-progress';
 
 export type { DensitySink, LiveOptions, ModelSnapshot, RunOptions, Snapshot };
 
-/** A sweep on a device: planned, trained, read. Create it with {@link createRun} and `dispose()` of it. */
+/** A sweep on a device: planned, trained, read. `createRun` makes one; `dispose()` of it. */
 export class Run {
-  /** Of the models that are trained to their end. */
+  /** Of the models that are trained to their end, or as far as a run that is stopped came; none that a store has. */
   readonly #records = new Map<number, ModelRecord>();
+  #store: RunStore | null = null;
+  /** Optimizer steps of the models that the store has. */
+  #storedSteps = 0;
   /** The wave in progress: what the host knows of it, what lies on the device, and its epoch in progress. */
   #progress: WaveProgress | null = null;
   #trainer: WaveTrainer | null = null;
@@ -96,15 +97,18 @@ export class Run {
    * Trains the sweep, wave by wave; yields after every epoch. Called again after {@link resumeOn}, or after its loop was
    * left, it goes on from the last checkpoint of the wave in progress, or from the beginning of that wave.
    *
+   * @param store takes over what is finished and, every `checkpointSeconds`, what is in progress; what it holds already
+   *   is not trained again
    * @throws ThetascapeError when the device fails, a DeviceLostError when it is lost
    */
-  async *train(): AsyncGenerator<Snapshot, void, undefined> {
+  async *train(store: RunStore | null = this.#store): AsyncGenerator<Snapshot, void, undefined> {
+    this.#open(store);
     for (const [index, { models }] of this.plan.waves.entries()) {
-      if (models.every((model) => this.#records.has(model))) continue;
+      if (models.every((model) => this.#isDone(model))) continue;
       if (this.#stopped()) return;
       yield* this.#trainWave(index);
     }
-    this.#complete = !this.#stopped() && this.#modelSteps === this.plan.modelSteps;
+    this.#complete = !this.#stopped() && this.models.every(({ index }) => this.#isDone(index));
   }
 
   /**
@@ -117,7 +121,7 @@ export class Run {
   change(adjustment: Adjustment): Change {
     const epoch = Math.max(1, (this.#progress?.epoch ?? 0) + (this.#epoch ? 1 : 0));
     const { models, plan } = this.#sweep;
-    if (models.some(({ index, setting }) => this.#records.has(index) && setting.training.epochs > epoch)) {
+    if (models.some(({ index, setting }) => this.#isDone(index) && setting.training.epochs > epoch)) {
       throw new ThetascapeError(
         `Some models are trained beyond epoch ${epoch} already, where no change reaches them: ` +
           `add it to the spec's "changes" and train the sweep again.`,
@@ -140,10 +144,8 @@ export class Run {
    */
   resumeOn(device: GPUDevice, options: Pick<RunOptions, 'targetMilliseconds' | 'live'> = {}): void {
     checkLimits(device.limits);
-    checkFeatures(
-      this.plan.waves.map(({ kernels }) => kernels.path),
-      device.features,
-    );
+    const paths = this.plan.waves.map(({ kernels }) => kernels.path);
+    checkFeatures(paths, device.features);
     this.dispose();
     this.options = { ...this.options, ...options, device };
     this.device = device;
@@ -176,7 +178,7 @@ export class Run {
     return openWave(this.device, inputs, this.options.targetMilliseconds ?? 100);
   }
 
-  /** All that was trained so far, in memory. Models of waves that never began are left out. */
+  /** All that was trained so far, in memory. Models of waves that never began, or that a store has, are left out. */
   results(): RunResult {
     const trained = this.models.filter(({ index }) => this.#records.has(index));
     return {
@@ -203,19 +205,30 @@ export class Run {
     if (!this.options.device) this.device.destroy();
   }
 
+  #open(store: RunStore | null): void {
+    this.#store = store;
+    this.#trainingSeconds ||= store?.seconds ?? 0;
+    this.#storedSteps = 0;
+    for (const { models, stepsPerEpoch } of this.plan.waves) {
+      const stored = models.filter((model) => store?.finished.has(model));
+      for (const model of stored) this.#storedSteps += stepsPerEpoch * this.#epochsOf(model);
+    }
+  }
+
   async *#trainWave(index: number): AsyncGenerator<Snapshot, void, undefined> {
-    const progress = (this.#progress ??= this.#begin(index));
+    const progress = (this.#progress ??= await this.#begin(index));
     progress.rewind();
     try {
       const trainer = await this.#timed(this.#createTrainer(progress));
       this.#trainer = trainer;
-      if (progress.checkpoint) trainer.restore(progress.checkpoint);
+      if (progress.state) trainer.restore(progress.state.checkpoint);
       yield* this.#trainEpochs(trainer, progress);
       if (progress.epoch === 0) return;
+      if (this.#stopped()) await this.#timed(this.#checkpoint(trainer, progress));
       const finals = await this.#timed(trainer.finish(progress.epoch, this.options.signal));
       this.#countExports(finals.map(({ weights }) => weights));
       finals.forEach((final, i) => progress.records[i]!.finish(final));
-      this.plan.waves[index]!.models.forEach((model, i) => this.#records.set(model, progress.records[i]!));
+      await this.#keep(progress);
       this.#progress = null;
     } catch (error) {
       throw await this.#watch.causeOf(error);
@@ -227,7 +240,7 @@ export class Run {
 
   async *#trainEpochs(trainer: WaveTrainer, progress: WaveProgress): AsyncGenerator<Snapshot, void, undefined> {
     const { index } = progress;
-    const epochs = Math.max(...this.#modelsOf(index).map(({ setting }) => setting.training.epochs));
+    const epochs = Math.max(...this.plan.waves[index]!.models.map((model) => this.#epochsOf(model)));
     while (progress.epoch < epochs && !this.#stopped()) {
       trainer.adopt(this.plan.waves[index]!, this.#modelsOf(index));
       this.#epoch = this.#timed(trainer.epoch(progress.epoch)).finally(() => (this.#epoch = null));
@@ -238,19 +251,30 @@ export class Run {
     }
   }
 
-  #begin(index: number): WaveProgress {
+  async #begin(index: number): Promise<WaveProgress> {
     const models = this.#modelsOf(index);
-    return new WaveProgress(
-      index,
-      models.map((model) => new ModelRecord(this.datasetOf(model.index), this.initialWeights(model))),
-    );
+    const records = models.map((model) => new ModelRecord(this.datasetOf(model.index), this.initialWeights(model)));
+    const state = await this.#store?.checkpointOf(this.plan.waves[index]!.models);
+    return new WaveProgress(index, records, state ?? null);
+  }
+
+  /** Hands a wave over to the store, or keeps it in memory: as far as it came, when the run is stopped. */
+  async #keep({ index, records }: WaveProgress): Promise<void> {
+    const models = this.#modelsOf(index);
+    if (this.#store && !this.#stopped()) {
+      const results = models.map((model, i) => records[i]!.result(model));
+      await this.#store.keepResults(results, this.#trainingSeconds);
+      this.#storedSteps += records.reduce((total, { steps }) => total + steps, 0);
+    } else models.forEach((model, i) => this.#records.set(model.index, records[i]!));
+  }
+
+  #isDone(model: number): boolean {
+    return this.#records.has(model) || (this.#store?.finished.has(model) ?? false);
   }
 
   #createTrainer({ index, records }: WaveProgress): Promise<WaveTrainer> {
-    const inputs = this.#inputsOf(
-      index,
-      records.map(({ initialWeights }) => initialWeights),
-    );
+    const weights = records.map(({ initialWeights }) => initialWeights);
+    const inputs = this.#inputsOf(index, weights);
     const { targetMilliseconds = 100, density = false, live = null } = this.options;
     return WaveTrainer.create(this.device, this.#watch, inputs, { targetMilliseconds, density, live });
   }
@@ -263,9 +287,13 @@ export class Run {
 
   async #checkpoint(trainer: WaveTrainer, progress: WaveProgress): Promise<void> {
     const { checkpointSeconds = Infinity } = this.options;
-    if (this.#trainingSeconds - this.#checkpointedAt < checkpointSeconds) return;
-    progress.checkpoint = await trainer.checkpoint(progress.epoch);
-    this.thetaBytesRead.checkpoints += progress.checkpoint.bytes;
+    const due = this.#trainingSeconds - this.#checkpointedAt >= checkpointSeconds;
+    const last = this.#store !== null && this.#stopped() && progress.state?.checkpoint.epoch !== progress.epoch;
+    if (!due && !last) return;
+    const checkpoint = await trainer.checkpoint(progress.epoch);
+    const state = progress.mark(checkpoint);
+    await this.#store?.keepCheckpoint(this.plan.waves[progress.index]!.models, state, this.#trainingSeconds);
+    this.thetaBytesRead.checkpoints += checkpoint.bytes;
     this.#checkpointedAt = this.#trainingSeconds;
   }
 
@@ -284,10 +312,14 @@ export class Run {
     return this.plan.waves[wave]!.models.map((model) => this.models[model]!);
   }
 
+  #epochsOf(model: number): number {
+    return this.models[model]!.setting.training.epochs;
+  }
+
   /** Optimizer steps of all models together. */
   get #modelSteps(): number {
     const records = [...this.#records.values(), ...(this.#progress?.records ?? [])];
-    return records.reduce((total, { steps }) => total + steps, 0);
+    return records.reduce((total, { steps }) => total + steps, this.#storedSteps);
   }
 
   #countExports(weights: readonly Float32Array[]): void {
@@ -314,35 +346,4 @@ export class Run {
       seconds: this.#trainingSeconds,
     };
   }
-}
-
-/**
- * Loads the data of a resolved spec, plans its sweep and takes a device; nothing is allocated on it before `train()`.
- * Throws ThetascapeError when the data does not fit the network, when there is no adapter, or when a limit is too low.
- */
-export async function createRun(spec: Spec, platform: Platform, options: RunOptions = {}): Promise<Run> {
-  const started = performance.now();
-  const models = expand(spec);
-  const data = await loadData(models, platform.files);
-  const initialWeights = await initialWeightsOf(models, platform.files);
-  const { device, adapter } = await takeDevice(platform, options.device);
-  checkLimits(device.limits);
-  const shapes = data.datasets.map((dataset, i) =>
-    dataShape(dataset, data.points[i]!, options.live ? data.livePoints[i]! : null),
-  );
-  const preference = pathPreference(adapter, device.features, options.kernels);
-  const plan = planSweep(models, data.datasetOf, shapes, device.limits, preference);
-  const setupSeconds = (performance.now() - started) / 1000;
-  return new Run(spec, models, plan, adapter, device, data, initialWeights, options, setupSeconds);
-}
-
-async function takeDevice(platform: Platform, given: GPUDevice | undefined) {
-  if (given) return { device: given, adapter: describeAdapter(given.adapterInfo) };
-  const adapter = await platform.requestAdapter();
-  if (!adapter) {
-    throw new ThetascapeError(
-      'No WebGPU adapter was found: update the graphics driver or, without a GPU, run `thetascape doctor` to see what is missing.',
-    );
-  }
-  return { device: await requestDevice(adapter), adapter: describeAdapter(adapter.info) };
 }

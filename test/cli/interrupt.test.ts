@@ -1,4 +1,4 @@
-/** Ctrl-C: once for a readable partial run, twice to stop at once, and nothing half-written either way. */
+/** Ctrl-C: once for a readable partial run, twice to stop at once; nothing half-written and nothing lost either way. */
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,11 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s writes what has been trained', asy
   await once(started.process.stdout!, 'data');
   started.process.kill(signal);
   const { code, stdout, stderr } = await started.outcome;
-  expect([code, stderr]).toEqual([130, 'stopping after this epoch; Ctrl-C again stops at once and keeps nothing\n']);
+  expect([code, stderr]).toEqual([
+    130,
+    'stopping after this epoch; Ctrl-C again stops at once\n' +
+      'thetascape: The run is interrupted; go on with "thetascape resume run".\n',
+  ]);
   const lines = stdout
     .trim()
     .split('\n')

@@ -8,7 +8,7 @@ import { profileSpec, type Profile } from '../../src/profile/profile';
 import { profileRows, profileTable } from '../../src/profile/table';
 import { chromeTrace } from '../../src/profile/trace';
 import { resolve } from '../../src/spec';
-import { createRun } from '../../src/train/run';
+import { createRun } from '../../src/train/create-run';
 import { testDevice } from '../support/device';
 
 const device = await testDevice();

@@ -15,6 +15,7 @@ const CONTEXT: RunContext = {
   versions: { thetascape: '1.2.3' },
   commit: null,
   command: 'thetascape run <article>',
+  earlierMakers: [],
 };
 
 function report(run: RunResult): { text: string; document: Document } {

@@ -6,8 +6,9 @@ import { hostname, tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import * as v from 'valibot';
 import { afterAll, describe, expect, it } from 'vitest';
-import { claimRunDirectory, writeRun } from '../../src/report';
-import { writeAtomically } from '../../src/report/atomic-write-node';
+import { writeAtomically } from '../../src/journal/atomic-write-node';
+import { claimRunDirectory } from '../../src/journal/run-directory-node';
+import { writeRun } from '../../src/report';
 import { readSafetensors } from '../../src/tensors/safetensors';
 import { fromStateDict, modelPrefix } from '../../src/tensors/state-dict';
 import { tableRun } from './fixture';
@@ -77,7 +78,7 @@ describe('claimRunDirectory', () => {
     const nested = join(path, 'a', 'b');
     const claim = await claimRunDirectory(nested);
     expect(manifestOf(nested).status).toBe('unfinished');
-    await claim.release();
+    await claim.close();
     expect(existsSync(path)).toBe(false);
   });
 
@@ -90,7 +91,7 @@ describe('claimRunDirectory', () => {
     );
     const claim = await claimRunDirectory(path, { replace: true });
     expect(read(join(path, 'manifest.json'))).toEqual(before);
-    await claim.release();
+    await claim.close();
     expect(read(join(path, 'manifest.json'))).toEqual(before);
     await writeRun(claim, { ...tableRun(), models: [] });
     expect(filesIn(path)).not.toContain('step-losses.csv');
@@ -99,9 +100,10 @@ describe('claimRunDirectory', () => {
 
   it('knows its own files however the path is spelt', async () => {
     const path = fresh();
-    await (await claimRunDirectory(path)).release();
+    await (await claimRunDirectory(path)).close();
     const claim = await claimRunDirectory(`${relative('.', path)}/./`);
     await writeRun(claim, { ...tableRun(), models: [] });
+    await claim.close();
     await expect(claimRunDirectory(`${path}/../${basename(path)}/`)).rejects.toThrow('holds another run');
   });
 
@@ -127,28 +129,24 @@ describe('claimRunDirectory', () => {
 
   it('takes over what a process left that died, and sweeps its temporary files', async () => {
     const path = fresh();
-    await claimRunDirectory(path);
+    mkdirSync(path);
     const { pid } = spawnSync(process.execPath, ['--version']);
-    const head = {
-      thetascape: '0',
-      status: 'unfinished',
-      process: { pid, host: hostname() },
-      files: [{ path: 'models.csv' }],
-    };
+    writeFileSync(join(path, 'lock-3'), JSON.stringify({ pid, host: hostname(), started: null }));
+    const head = { thetascape: '0', status: 'unfinished', files: [{ path: 'models.csv' }] };
     writeFileSync(join(path, 'manifest.json'), JSON.stringify(head));
     writeFileSync(join(path, 'models.csv'), 'half');
     writeFileSync(join(path, '.losses.csv.thetascape-tmp'), 'half');
     const claim = await claimRunDirectory(path);
     expect(claim.previous).toEqual(['models.csv']);
-    expect(filesIn(path)).not.toContain('.losses.csv.thetascape-tmp');
+    expect(filesIn(path).sort()).toEqual(['lock-4', 'manifest.json', 'models.csv']);
   });
 
   it('refuses a directory that a living process is writing', async () => {
     const path = fresh();
-    mkdirSync(path);
-    const head = { thetascape: '0', status: 'unfinished', process: { pid: process.ppid, host: hostname() }, files: [] };
-    writeFileSync(join(path, 'manifest.json'), JSON.stringify(head));
-    await expect(claimRunDirectory(path)).rejects.toThrow(`is being written by another run (process ${process.ppid})`);
+    const claim = await claimRunDirectory(path);
+    await expect(claimRunDirectory(path)).rejects.toThrow(`is being written by another run (process ${process.pid})`);
+    await claim.close();
+    expect(existsSync(path)).toBe(false);
   });
 
   it('says in one sentence that a directory cannot be written', async () => {
@@ -180,7 +178,7 @@ describe('writeAtomically', () => {
 
   it('leaves no half file under the final name when its process is killed', () => {
     const path = join(root, 'killed.bin');
-    const module = new URL('../../src/report/atomic-write-node.ts', import.meta.url).href;
+    const module = new URL('../../src/journal/atomic-write-node.ts', import.meta.url).href;
     const script = `
       const { writeAtomically } = await import(${JSON.stringify(module)});
       function* pieces() { for (let i = 0; ; i++) { if (i === 3) process.kill(process.pid, 'SIGKILL'); yield new Uint8Array(1e6); } }

@@ -18,7 +18,7 @@ import { bindKernels } from '../../src/train/bind-kernels';
 import { PassQueue } from '../../src/train/pass-queue';
 import { trainPasses } from '../../src/train/passes';
 import { livePoints, predictionPoints } from '../../src/train/prediction-points';
-import { createRun } from '../../src/train/run';
+import { createRun } from '../../src/train/create-run';
 import { structLayout, uploadWave } from '../../src/train/upload';
 import { testDevice } from '../support/device';
 import { KERNELS } from '../support/kernel-path';

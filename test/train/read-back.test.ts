@@ -11,6 +11,8 @@ const sweep = { models: modelsOf([{ training: { epochs: 4 } }, {}]), datasets: [
 const HEALTHY = { lossFrozenAt: 0, updateFrozenAt: 0, stamp: 1 };
 const wave = planOf(sweep).waves[0]!;
 const passes = trainPasses(wave, 0, 17);
+/** Parameters and both moments of the two models: more than an epoch's numbers. */
+const checkpointBytes = 2 * 3 * 4 * wave.layout.parameters;
 const SLOTS = passes.length + 3;
 
 /** (2 models, slots) records of loss and stamp. */
@@ -97,4 +99,20 @@ describe('a device that is lost', () => {
       expect(run.results().models).toEqual([]);
     }
   });
+});
+
+test('a checkpoint of zeros is refused: they would be trained on as weights', async () => {
+  const device = await freshDevice();
+  const run = runOf(device, sweep, { checkpointSeconds: 0 });
+  const create = device.createBuffer.bind(device);
+  // a checkpoint is what is read back after the losses, the statistics and the health of an epoch
+  device.createBuffer = (descriptor) => {
+    const buffer = create(descriptor);
+    if (descriptor.label === 'staging' && descriptor.size > checkpointBytes) {
+      buffer.getMappedRange = () => new ArrayBuffer(descriptor.size);
+    }
+    return buffer;
+  };
+  await expect(run.train().next()).rejects.toThrow('The GPU returned a checkpoint that its kernels did not write');
+  device.destroy();
 });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { describePlan } from '../../plan';
 import { nodePlatform } from '../../platform-node';
-import { createRun } from '../../train/run';
+import { createRun } from '../../train/create-run';
 import { addSpecArguments, loadSpec, type SpecFlags } from '../load-spec';
 
 export function addPlan(program: Command): Command {

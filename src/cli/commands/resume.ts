@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { isFinished, reclaimRunDirectory } from '../../journal/run-directory-node';
+import { resolve } from '../../spec';
+import { conduct } from '../conduct';
+import { addConductOptions, supervised, type ConductFlags } from '../conduct-options';
+import { continueJournal } from '../maker';
+
+interface ResumeFlags extends ConductFlags {
+  anyAdapter?: boolean;
+}
+
+export function addResume(program: Command): Command {
+  const command = program
+    .command('resume')
+    .description('go on with a run that was interrupted')
+    .argument('<dir>', 'its run directory');
+  return addConductOptions(command)
+    .option('--any-adapter', 'go on although another adapter, driver or version would train the rest')
+    .addHelpText(
+      'after',
+      '\nThe files are those of a run that was not interrupted, byte for byte, but for dates and times.',
+    )
+    .action(supervised(resume));
+}
+
+/** Goes on with the run in a directory, on what trained it before or, if `anyAdapter`, on anything. */
+export async function resume(directory: string, { anyAdapter = false, ...flags }: ResumeFlags): Promise<void> {
+  if (await isFinished(directory)) {
+    // what is started again and again until it is done, as by a scheduler, has come to its end
+    process.stderr.write(`thetascape: The run in "${directory}" is finished.\n`);
+    return;
+  }
+  const claiming = reclaimRunDirectory(directory);
+  const { journal } = await claiming;
+  await conduct(claiming, resolve(journal.header.spec), flags, async (run) => {
+    await continueJournal(run, journal, directory, anyAdapter);
+    return journal;
+  });
+}

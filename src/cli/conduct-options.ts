@@ -1,0 +1,32 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { endWithSupervisor, restarts } from './supervision';
+import { supervise } from './supervisor';
+
+/** What `run` and `resume` take alike. */
+export interface ConductFlags {
+  json?: boolean;
+  target: number;
+}
+
+export function addConductOptions(command: Command): Command {
+  return command
+    .option('--json', 'print progress and result as JSON lines')
+    .option('--target <ms>', 'length of a GPU submission to aim at', milliseconds, 100);
+}
+
+function milliseconds(text: string): number {
+  const value = Number(text);
+  if (!(value >= 1 && value <= 1000)) throw new InvalidArgumentError('Give milliseconds from 1 to 1000.');
+  return value;
+}
+
+/** The action of a command that trains, done in a child of this process. */
+export function supervised<T extends [string, ConductFlags]>(action: (...args: T) => Promise<void>) {
+  return async (...args: T): Promise<void> => {
+    if (restarts() === null) process.exitCode = await supervise();
+    else {
+      endWithSupervisor();
+      await action(...args);
+    }
+  };
+}

@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import type { Claim } from '../journal/run-directory-node';
+import { interruptedRun } from '../journal/run-directory-node';
+import { DirectoryStore, type FilesOf } from '../journal/directory-store-node';
+import type { Journal } from '../journal/journal-node';
+import { packResults, unpackResults } from '../journal/wave-files';
+import { requestDevice } from '../gpu/device';
+import { plural } from '../metrics/format';
+import type { RunResult } from '../metrics/types';
+import { nodePlatform } from '../platform-node';
+import { rowFiles, writeRows, writeRun } from '../report';
+import type { Spec } from '../spec';
+import { createRun } from '../train/create-run';
+import type { Run } from '../train/run';
+import type { ConductFlags } from './conduct-options';
+import { EXIT } from './exit-codes';
+import { Interruption } from './interruption';
+import { makersOf } from './maker';
+import { createProgress } from './progress';
+import { bestTable, summaryTable } from './summary-table';
+import { Heart, restarts } from './supervision';
+
+/** Seconds of training that are lost at most when the process is killed within a wave. */
+const CHECKPOINT_SECONDS = 15;
+
+/** Begins or continues the journal of a run that is planned. */
+type OpenJournal = (run: Run, claim: Claim) => Promise<Journal>;
+
+/** Trains a spec into a directory and writes its report. */
+export async function conduct(
+  claiming: Promise<Claim>,
+  spec: Spec,
+  flags: ConductFlags,
+  openJournal: OpenJournal,
+): Promise<void> {
+  // from before the directory is marked until the run is written, no signal leaves it half-written
+  const interruption = new Interruption(async () => giveUp(await claiming));
+  const claim = await claiming;
+  try {
+    await trainInto(claim, spec, flags, interruption.signal, openJournal);
+  } finally {
+    await giveUp(claim);
+  }
+}
+
+async function giveUp(claim: Claim): Promise<void> {
+  if (await interruptedRun(claim.path)) {
+    process.stderr.write(`thetascape: The run is interrupted; go on with "thetascape resume ${claim.path}".\n`);
+  }
+  await claim.close();
+}
+
+async function trainInto(
+  claim: Claim,
+  spec: Spec,
+  { target, json = false }: ConductFlags,
+  signal: AbortSignal,
+  openJournal: OpenJournal,
+): Promise<void> {
+  const adapter = await nodePlatform.requestAdapter();
+  const device = adapter && (await requestDevice(adapter));
+  const run = await createRun(spec, nodePlatform, {
+    ...(device && { device }),
+    signal,
+    // a submission that hung is tried again in smaller ones
+    targetMilliseconds: Math.max(1, target / 2 ** (restarts() ?? 0)),
+    checkpointSeconds: CHECKPOINT_SECONDS,
+  });
+  const journal = await openJournal(run, claim);
+  // what fails from here on is not for the user to mend
+  process.exitCode = EXIT.failed;
+  const { keeps } = journal.header;
+  const filesOf = keeps.rowsOnly ? rowFiles(run.results(), keeps) : resultFiles(keeps.stepLosses);
+  const store = await DirectoryStore.open(claim.path, journal, filesOf);
+  tellLosses(journal, store);
+  await train(run, device!, store, claim, json, signal);
+  await journal.close();
+  if (run.results().timings.modelSteps === 0) {
+    process.stderr.write('thetascape: Stopped before the first epoch; nothing was written.\n');
+    process.exitCode = EXIT.interrupted;
+    return;
+  }
+  process.stdout.write(await write(run, store, journal, claim, json));
+  process.exitCode = run.results().complete ? EXIT.ok : EXIT.interrupted;
+}
+
+async function train(
+  run: Run,
+  device: GPUDevice,
+  store: DirectoryStore,
+  { path }: Claim,
+  json: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const { waves } = run.plan;
+  const wave = () => 1 + waves.findIndex(({ models }) => models.some((model) => !store.finished.has(model)));
+  const heart = new Heart(path, () => `wave ${wave()} of ${waves.length}`);
+  heart.watch(device);
+  store.onKept = () => heart.begin(true);
+  const progress = createProgress(run, json, signal);
+  heart.begin();
+  try {
+    for await (const snapshot of run.train(store)) progress.update(snapshot);
+  } finally {
+    progress.finish();
+    heart.rest();
+  }
+}
+
+/** Writes what the run leaves, and returns what to print of it. */
+async function write(run: Run, store: DirectoryStore, journal: Journal, claim: Claim, json: boolean): Promise<string> {
+  const { command, keeps } = journal.header;
+  const options = { stepLosses: keeps.stepLosses, command, earlierMakers: makersOf(journal).slice(0, -1) };
+  const results = run.results();
+  const { complete } = results;
+  if (keeps.rowsOnly) {
+    const summary = await writeRows(claim, results, store, options);
+    const rows = join(claim.path, 'models');
+    return json ? `${JSON.stringify({ rows, complete, ...summary })}\n` : bestTable(results, summary, rows);
+  }
+  const whole = await withKept(run, store);
+  const report = await writeRun(claim, whole, options);
+  return json ? `${JSON.stringify({ report, complete })}\n` : summaryTable(whole, report);
+}
+
+/** What was lost of what an earlier process had kept. */
+function tellLosses({ cut }: Journal, { damaged }: DirectoryStore): void {
+  if (cut > 0)
+    process.stderr.write(`The journal ended in ${plural(cut, 'byte')} of a torn record: they are kept aside.\n`);
+  for (const file of damaged) process.stderr.write(`${file} is missing or damaged: its models are trained again.\n`);
+}
+
+/** All that is kept of the results of a wave, for a report. */
+const resultFiles =
+  (stepLosses: boolean): FilesOf =>
+  (results) => {
+    const first = Math.min(...results.map(({ model }) => model.index));
+    return [{ name: `results-${first}.bin`, pieces: packResults(results, stepLosses) }];
+  };
+
+/** All results: those that a store has, and those in memory of a run that was stopped. */
+async function withKept(run: Run, store: DirectoryStore): Promise<RunResult> {
+  const results = run.results();
+  const models = new Map(results.models.map((result) => [result.model.index, result]));
+  for await (const { bytes } of store.files()) {
+    for (const { index, ...kept } of unpackResults(bytes)) {
+      const model = run.models[index]!;
+      const of = { model, dataset: run.datasetOf(index), initialWeights: run.initialWeights(model) };
+      models.set(index, { ...of, ...kept });
+    }
+  }
+  return { ...results, models: [...models.values()].sort((a, b) => a.model.index - b.model.index) };
+}

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ModelResult } from '../metrics/types';
+import type { RunStore, WaveState } from '../train/run-store';
+import { writeAtomically } from './atomic-write-node';
+import type { Journal } from './journal-node';
+import { DamagedError } from './packed';
+import { inRanges, toRanges, type JournalFile, type JournalRecord } from './records';
+import { codeOf, explained } from './refusals-node';
+import { packState, unpackState } from './wave-files';
+
+/** The folder of a run directory with the files that the journal names. */
+export const WAVES = 'waves';
+/** Of a wave in progress; the one before stands in for one that cannot be read. */
+const KEPT_CHECKPOINTS = 2;
+
+type Kept<T extends JournalRecord['record']> = Extract<JournalRecord, { record: T }>;
+
+/** What is kept of the results of a wave: files, each by a name that tells it from those of other waves. */
+export type FilesOf = (results: readonly ModelResult[]) => { name: string; pieces: Iterable<Uint8Array> }[];
+
+/** A run's results and checkpoints as files, each named in the journal once it is whole. */
+export class DirectoryStore implements RunStore {
+  readonly finished = new Set<number>();
+  /** Is called when something is on the disk. */
+  onKept: () => void = () => {};
+  #waves: Kept<'wave'>[] = [];
+
+  private constructor(
+    private readonly directory: string,
+    private readonly journal: Journal,
+    private readonly filesOf: FilesOf,
+    /** Files that were named in the journal but are missing or damaged; their models are trained again. */
+    readonly damaged: string[],
+  ) {}
+
+  /**
+   * Checks the files that the journal names, and removes those that it does not.
+   *
+   * @param filesOf what is kept of a wave
+   */
+  static async open(directory: string, journal: Journal, filesOf: FilesOf): Promise<DirectoryStore> {
+    const store = new DirectoryStore(directory, journal, filesOf, []);
+    for (const wave of journal.records.filter((record) => record.record === 'wave')) {
+      const damaged = await store.#damagedOf(wave.files);
+      if (damaged.length === 0) store.#adopt(wave);
+      store.damaged.push(...damaged);
+    }
+    await store.#explained(store.#sweep());
+    return store;
+  }
+
+  get seconds(): number {
+    return this.journal.records.findLast((record) => record.record !== 'maker')?.seconds ?? 0;
+  }
+
+  async checkpointOf(models: readonly number[]): Promise<WaveState | null> {
+    for (const { file } of this.#checkpoints(models).toReversed()) {
+      const bytes = await this.#read(file);
+      if (bytes) return unpackState(bytes);
+    }
+    return null;
+  }
+
+  async keepCheckpoint(models: readonly number[], state: WaveState, seconds: number): Promise<void> {
+    const { epoch } = state.checkpoint;
+    const file = await this.#write(`state-${Math.min(...models)}-${epoch}.bin`, packState(state));
+    await this.#append({ record: 'checkpoint', models: toRanges(models), epoch, file, seconds });
+    for (const old of this.#checkpoints(models).slice(0, -KEPT_CHECKPOINTS)) await this.#remove(old.file.path);
+  }
+
+  async keepResults(results: readonly ModelResult[], seconds: number): Promise<void> {
+    const models = results.map(({ model }) => model.index);
+    const files: JournalFile[] = [];
+    for (const { name, pieces } of this.filesOf(results)) files.push(await this.#write(name, pieces));
+    const wave: Kept<'wave'> = { record: 'wave', models: toRanges(models), files, seconds };
+    await this.#append(wave);
+    for (const old of this.#checkpoints(models)) await this.#remove(old.file.path);
+    this.#adopt(wave);
+  }
+
+  /** The files of all models that are trained to their end, one after another. */
+  async *files(): AsyncGenerator<{ file: JournalFile; bytes: Uint8Array }> {
+    for (const file of this.#waves.flatMap(({ files }) => files)) {
+      const bytes = await this.#read(file);
+      if (!bytes) throw new DamagedError(`${file.path} was whole when it was written and is not any more`);
+      yield { file, bytes };
+    }
+  }
+
+  #adopt(wave: Kept<'wave'>): void {
+    this.#waves.push(wave);
+    for (const model of inRanges(wave.models)) this.finished.add(model);
+  }
+
+  /** Of the wave of these models, oldest first; none that another adapter made. */
+  #checkpoints(models: readonly number[]): Kept<'checkpoint'>[] {
+    const { records } = this.journal;
+    const wanted = JSON.stringify(toRanges(models));
+    return records
+      .slice(records.findLastIndex(({ record }) => record === 'maker') + 1)
+      .filter((record) => record.record === 'checkpoint')
+      .filter((record) => JSON.stringify(record.models) === wanted);
+  }
+
+  async #damagedOf(files: readonly JournalFile[]): Promise<string[]> {
+    const damaged: string[] = [];
+    for (const file of files) if (!(await this.#read(file))) damaged.push(file.path);
+    return damaged;
+  }
+
+  async #write(name: string, pieces: Iterable<Uint8Array>): Promise<JournalFile> {
+    const path = `${WAVES}/${name}`;
+    return { path, ...(await this.#explained(writeAtomically(join(this.directory, path), pieces))) };
+  }
+
+  async #append(record: JournalRecord): Promise<void> {
+    await this.#explained(this.journal.append(record));
+    this.onKept();
+  }
+
+  #explained<T>(work: Promise<T>): Promise<T> {
+    return explained(this.directory, work, `mend that and go on with "thetascape resume ${this.directory}"`);
+  }
+
+  /** The bytes of a file, or null when they are not those that were written. */
+  async #read({ path, bytes, sha256 }: JournalFile): Promise<Uint8Array | null> {
+    try {
+      const content = await readFile(join(this.directory, path));
+      const whole = content.length === bytes && createHash('sha256').update(content).digest('hex') === sha256;
+      return whole ? content : null;
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return null;
+      throw error;
+    }
+  }
+
+  async #remove(path: string): Promise<void> {
+    await rm(join(this.directory, path), { force: true });
+  }
+
+  async #sweep(): Promise<void> {
+    const named = new Set(this.journal.records.flatMap(filesIn).map(({ path }) => path));
+    const files = await readdir(join(this.directory, WAVES)).catch(() => []);
+    for (const file of files) if (!named.has(`${WAVES}/${file}`)) await this.#remove(`${WAVES}/${file}`);
+  }
+}
+
+function filesIn(record: JournalRecord): JournalFile[] {
+  if (record.record === 'wave') return record.files;
+  return record.record === 'checkpoint' ? [record.file] : [];
+}

@@ -1,0 +1,111 @@
+import { parquetReadObjects } from 'hyparquet';
+import { copyFile, link, mkdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import * as v from 'valibot';
+import { version } from '../../package.json';
+import { writeAtomically } from '../journal/atomic-write-node';
+import type { DirectoryStore, FilesOf } from '../journal/directory-store-node';
+import type { ManifestFile } from '../journal/manifest-head';
+import type { JournalFile } from '../journal/records';
+import { explained } from '../journal/refusals-node';
+import { forgetJournal, MANIFEST, writeHead, type Claim } from '../journal/run-directory-node';
+import { summarise } from '../metrics/summary';
+import type { RunResult } from '../metrics/types';
+import { nodeContext } from './context-node';
+import { runManifest } from './manifest';
+import { modelsTable } from './tables/models-table';
+import { toParquet } from './tables/parquet';
+import { weightsFile } from './weights';
+import type { WriteOptions } from './write-run-node';
+
+/** Models that the manifest and the command line name as the best. */
+const BEST = 10;
+
+const ROW = v.object({
+  model: v.number(),
+  sweep: v.string(),
+  seed: v.number(),
+  diverged: v.boolean(),
+  'validationLoss.final': v.number(),
+});
+
+export interface BestModel {
+  model: number;
+  sweep: string;
+  seed: number;
+  /** Final validation MSE, in the network's units. */
+  validationLoss: number;
+}
+
+/** What a large run leaves: rows of all models, and the best of them. */
+export interface RowsSummary {
+  models: number;
+  diverged: number;
+  best: BestModel[];
+}
+
+/**
+ * What is kept of a wave of a run too large for a report: a part of the models table and, if asked for, the weights.
+ *
+ * @param run the run without its models
+ */
+export function rowFiles(run: RunResult, { weights }: { weights: boolean }): FilesOf {
+  return (results) => {
+    const part = { ...run, models: [...results] };
+    const first = Math.min(...results.map(({ model }) => model.index));
+    const name = (kind: string, ending: string) => `${kind}-${String(first).padStart(8, '0')}.${ending}`;
+    const rows = { name: name('models', 'parquet'), pieces: [toParquet(modelsTable(summarise(part).models))] };
+    return weights ? [rows, { name: name('weights', 'safetensors'), pieces: [weightsFile(part)] }] : [rows];
+  };
+}
+
+/** Writes what a large run leaves beside its rows: they get their places, and the manifest names the best models. */
+export async function writeRows(
+  { path, previous }: Claim,
+  run: RunResult,
+  store: DirectoryStore,
+  { command = null, earlierMakers = [] }: WriteOptions,
+): Promise<RowsSummary> {
+  const summary: RowsSummary = { models: 0, diverged: 0, best: [] };
+  const files: ManifestFile[] = [];
+  for await (const { file, bytes } of store.files()) {
+    files.push({ ...file, path: placeOf(file) });
+    if (file.path.endsWith('.parquet')) await addRows(summary, bytes);
+  }
+  const names = new Set(files.map((file) => file.path));
+  const leftovers = previous.filter((file) => !names.has(file));
+  const head = { thetascape: version, status: run.complete ? 'complete' : 'partial', files } as const;
+  const context = { ...nodeContext(), command, earlierMakers };
+  const write = async (): Promise<void> => {
+    await writeHead(path, [...names, ...leftovers]);
+    for await (const { file } of store.files()) await place(join(path, file.path), join(path, placeOf(file)));
+    for (const file of leftovers) await rm(join(path, file), { force: true });
+    const document = { ...runManifest(head, run, context), ...summary };
+    await writeAtomically(join(path, MANIFEST), [`${JSON.stringify(document, null, 2)}\n`]);
+    if (run.complete) await forgetJournal(path);
+  };
+  await explained(path, write());
+  return summary;
+}
+
+/** `waves/models-00000100.parquet` becomes `models/00000100.parquet`. */
+const placeOf = ({ path }: JournalFile): string => basename(path).replace('-', '/');
+
+/** The same file under a second name, since the journal still needs the first; a copy where links are unknown. */
+async function place(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await rm(to, { force: true });
+  await link(from, to).catch(() => copyFile(from, to));
+}
+
+async function addRows(summary: RowsSummary, bytes: Uint8Array): Promise<void> {
+  const file = new Uint8Array(bytes).buffer;
+  const rows = v.parse(v.array(ROW), await parquetReadObjects({ file, columns: Object.keys(ROW.entries) }));
+  const healthy = rows.filter(({ diverged }) => !diverged);
+  summary.models += rows.length;
+  summary.diverged += rows.length - healthy.length;
+  const own = healthy.map(({ model, sweep, seed, 'validationLoss.final': validationLoss }) => {
+    return { model, sweep, seed, validationLoss };
+  });
+  summary.best = [...summary.best, ...own].sort((a, b) => a.validationLoss - b.validationLoss).slice(0, BEST);
+}
