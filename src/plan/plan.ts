@@ -191,7 +191,7 @@ function largestWave(
         `(maxStorageBufferBindingSize): use fewer rows, a smaller batch or a narrower network.`,
     );
   }
-  const one = planWave(models, group.slice(0, 1), datasetOf, shapes, preference).bytesPerModel;
+  const one = planWave(models, group.slice(0, 1), datasetOf, shapes, limits, preference).bytesPerModel;
   const affordable = Math.max(1, Math.floor(WAVE_BYTES / one));
   let size = Math.min(group.length, limits.maxComputeWorkgroupsPerDimension, affordable);
   while (fits(size)) size = Math.ceil(size / 2);
