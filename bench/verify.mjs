@@ -69,6 +69,7 @@ function report(all, wrong) {
     '',
     `- date: ${new Date().toISOString().slice(0, 10)}`,
     `- adapter: ${description || device}, on ${os.cpus()[0]?.model} with ${os.availableParallelism()} threads, load ${os.loadavg()[0].toFixed(1)}`,
+    `- kernels: ${results.kernels.join(', ')}`,
     `- ${results.models.length} models (${SEEDS} seeds of every setting), ${modelSteps.toLocaleString('en')} model-steps in ${trainingSeconds.toFixed(0)} s`,
     `- **${all.length - wrong} of ${all.length} values within 3 standard deviations**`,
     '',
