@@ -23,7 +23,8 @@ describe('help', () => {
     const { code, stdout } = await thetascape(['run', '--help'], work);
     expect(code).toBe(0);
     const flags = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag]) => flag);
-    expect(flags).toEqual(['--set', '--seeds', '--out', '--json', '--step-losses', '--replace', '--target']);
+    const named = ['--set', '--seeds', '--json', '--target', '--out', '--step-losses', '--keep', '--replace'];
+    expect(flags).toEqual(named);
     expect(stdout).toContain('Examples:\n  thetascape run');
   });
 

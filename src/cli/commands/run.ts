@@ -28,9 +28,10 @@ export function addRun(program: Command): Command {
     .option('--out <dir>', 'the run directory (default: runs/<name>)')
     .option('--step-losses', 'also write the loss of every step')
     .addOption(
-      new Option('--keep <what>', `also of more than ${count(REPORTED)} models, which leave only a table`).choices([
-        'weights',
-      ]),
+      new Option(
+        '--keep <what>',
+        `keep them of more than ${count(REPORTED)} models, too, which else leave only a table`,
+      ).choices(['weights']),
     )
     .option('--replace', 'replace the run that the directory holds')
     .addHelpText(
