@@ -13,6 +13,8 @@ export default defineConfig(({ mode }) => ({
   ...({ demo: page, browser: pageLibrary }[mode] ?? nodeLibrary),
   test: {
     testTimeout: 120_000,
+    // what waits for a device or a process leaves a core to another file; more would compete for an adapter on the CPU
+    maxWorkers: 2,
     projects: [
       { extends: true as const, test: { name: 'all', include: ['test/**/*.test.ts'] } },
       ...['subgroups', 'fused'].map((kernels) => ({
