@@ -3,13 +3,13 @@
  * among others and however its work is cut, and PyTorch's trajectory is followed (test/goldens/README.md says how close).
  */
 import { deepStrictEqual, ok } from 'node:assert/strict';
+import { allowedErrors, EARLY, golden, goldenSpec, L2_PENALTIES, relativeErrors } from '../test/support/golden.ts';
 
 const { createRun } = await import(`file://${Deno.args[0]}`);
 const adapter = await navigator.gpu.requestAdapter();
 const { maxComputeWorkgroupStorageSize } = adapter.limits;
 const device = await adapter.requestDevice({ requiredLimits: { maxComputeWorkgroupStorageSize } });
 const { description } = adapter.info;
-const golden = (name) => new URL(`../test/goldens/${name}`, import.meta.url).pathname;
 const files = {
   async *readText(path) {
     yield await Deno.readTextFile(path);
@@ -78,36 +78,16 @@ function same(actual, expected) {
 }
 
 async function followGoldens(kernels) {
-  const penalties = [0, 0.01];
-  const results = await train(
-    {
-      data: {
-        kind: 'csv',
-        path: golden('data_train.csv'),
-        features: 'x',
-        targets: 'y',
-        featureScaling: 'none',
-        targetScaling: 'none',
-        split: { kind: 'file', path: golden('data_val.csv') },
-      },
-      network: {
-        slope: 0.03,
-        inputActivation: false,
-        init: { kind: 'safetensors', path: golden('init_notebook.safetensors') },
-      },
-      training: { epochs: 4, batchSize: 64, shuffle: false },
-      axes: [{ path: 'regularization.l2Penalty', values: penalties }],
-    },
-    { kernels },
-  );
-  for (const [i, penalty] of penalties.entries()) {
+  const results = await train(goldenSpec(4), { kernels });
+  for (const [i, penalty] of L2_PENALTIES.entries()) {
     const { loss_f64: expected, rel_spread: spread } = JSON.parse(
       await Deno.readTextFile(golden(`notebook_adam_lam${penalty}.json`)),
     );
-    results[i].stepLoss.forEach((loss, step) => {
-      const allowed = step < 25 ? 5e-6 : Math.max(2e-3, 10 * Math.max(...spread.slice(0, step + 1)));
-      const error = Math.abs(loss / expected[step] - 1);
-      ok(error < allowed, `is left at step ${step + 1} with λ = ${penalty}: off by ${error}`);
+    const { stepLoss } = results[i];
+    const allowed = allowedErrors(spread);
+    relativeErrors(stepLoss, expected.slice(0, stepLoss.length)).forEach((error, step) => {
+      const most = step < EARLY.steps ? EARLY.error : allowed[step];
+      ok(error < most, `is left at step ${step + 1} with λ = ${penalty}: off by ${error}`);
     });
   }
 }

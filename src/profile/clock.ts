@@ -58,7 +58,14 @@ async function openTimestamps(device: GPUDevice): Promise<Clock | null> {
   const trials = await repeat(TRIALS, () => stamps('nothing', () => {}));
   const opened = trials[0]![0];
   const elapsed = Number(trials.at(-1)![1] - opened) * NANO;
-  if (Math.abs(Math.log(elapsed / ((performance.now() - started) / 1000))) > Math.log(DISAGREEMENT)) return null;
+  function dispose(): void {
+    querySet.destroy();
+    resolved.destroy();
+  }
+  if (Math.abs(Math.log(elapsed / ((performance.now() - started) / 1000))) > Math.log(DISAGREEMENT)) {
+    dispose();
+    return null;
+  }
   const quantum = Number(trials.flat().reduce((step, stamp) => gcd(step, stamp - opened), 0n)) * NANO;
   const empty = median(trials.map(([before, after]) => Number(after - before) * NANO));
   return {
@@ -69,10 +76,7 @@ async function openTimestamps(device: GPUDevice): Promise<Clock | null> {
       const [before, after] = await stamps(label, encode);
       return { start: Number(before - opened) * NANO, seconds: Number(after - before) * NANO };
     },
-    dispose() {
-      querySet.destroy();
-      resolved.destroy();
-    },
+    dispose,
   };
 }
 

@@ -3,41 +3,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { packageRoot } from '../../scripts/folders.mjs';
 import { modelPrefix } from '../../src/tensors/state-dict';
 import { readSafetensors } from '../../src/tensors/safetensors';
 import { ensureBuilt } from '../support/build';
 import { folder, readTable, thetascape } from '../support/cli';
-
-const goldens = join(packageRoot, 'test', 'goldens');
-const golden = (name: string): string => join(goldens, name);
+import {
+  allowedErrors,
+  EARLY,
+  golden,
+  goldenSpec,
+  L2_PENALTIES,
+  relativeErrors,
+  STEPS_PER_EPOCH,
+} from '../support/golden';
 
 const EPOCHS = 30;
-const STEPS_PER_EPOCH = 11;
-const L2_PENALTIES = [0, 0.01];
-
-const SPEC = {
-  name: 'golden',
-  data: {
-    kind: 'csv',
-    path: golden('data_train.csv'),
-    features: 'x',
-    targets: 'y',
-    featureScaling: 'none',
-    targetScaling: 'none',
-    split: { kind: 'file', path: golden('data_val.csv') },
-  },
-  network: {
-    hidden: [64, 64, 64, 64],
-    activation: 'leaky-relu',
-    slope: 0.03,
-    inputActivation: false,
-    init: { kind: 'safetensors', path: golden('init_notebook.safetensors') },
-  },
-  training: { epochs: EPOCHS, batchSize: 64, shuffle: false, learningRate: 1e-3 },
-  axes: [{ path: 'regularization.l2Penalty', values: L2_PENALTIES }],
-};
-
 const Trajectory = v.object({
   rel_spread: v.array(v.number()),
   loss_f64: v.array(v.number()),
@@ -45,7 +25,7 @@ const Trajectory = v.object({
 });
 
 const firstBatch = readFileSync(golden('data_train.csv'), 'utf8').split('\n').slice(0, 65).join('\n');
-const work = folder({ 'golden.json': SPEC, 'first-batch.csv': firstBatch });
+const work = folder({ 'golden.json': goldenSpec(EPOCHS), 'first-batch.csv': firstBatch });
 
 await ensureBuilt();
 
@@ -68,8 +48,7 @@ describe.each(L2_PENALTIES.map((l2Penalty, model) => ({ l2Penalty, model })))('l
     loss_f64,
     val_f64,
   } = v.parse(Trajectory, JSON.parse(readFileSync(golden(`${name}.json`), 'utf8')));
-  /** How far a correct implementation may be off after each step: training with a kinked activation is chaotic. */
-  const allowed = spread.map((_, step) => Math.max(2e-3, 10 * Math.max(...spread.slice(0, step + 1))));
+  const allowed = allowedErrors(spread);
 
   const column = (table: string, key: string): number[] =>
     readTable(join(work, 'whole', table))
@@ -78,7 +57,7 @@ describe.each(L2_PENALTIES.map((l2Penalty, model) => ({ l2Penalty, model })))('l
 
   test('the loss of every step', () => {
     const errors = relativeErrors(column('step-losses.csv', 'loss'), loss_f64);
-    expect(Math.max(...errors.slice(0, 25))).toBeLessThan(5e-6);
+    expect(Math.max(...errors.slice(0, EARLY.steps))).toBeLessThan(EARLY.error);
     expect(errors.filter((error, step) => !(error < allowed[step]!))).toEqual([]);
   });
 
@@ -101,8 +80,3 @@ describe.each(L2_PENALTIES.map((l2Penalty, model) => ({ l2Penalty, model })))('l
     }
   });
 });
-
-function relativeErrors(actual: readonly number[], expected: readonly number[]): number[] {
-  expect(actual).toHaveLength(expected.length);
-  return expected.map((value, i) => Math.abs(actual[i]! / value - 1));
-}

@@ -21,35 +21,22 @@ import { livePoints, predictionPoints } from '../../src/train/prediction-points'
 import { createRun } from '../../src/train/create-run';
 import { structLayout, uploadWave } from '../../src/train/upload';
 import { testDevice } from '../support/device';
+import {
+  allowedErrors,
+  EARLY,
+  golden,
+  goldenSpec,
+  L2_PENALTIES,
+  relativeErrors,
+  STEPS_PER_EPOCH,
+} from '../support/golden';
 import { KERNELS } from '../support/kernel-path';
 
 const device = await testDevice();
-const golden = (name: string): string => new URL(`../goldens/${name}`, import.meta.url).pathname;
-const L2_PENALTIES = [0, 0.01];
-const STEPS_PER_EPOCH = 11;
 /** Steps of the CPU reference, which is slow. */
 const REFERENCE_EPOCHS = 2;
 
-const spec = resolve({
-  data: {
-    kind: 'csv',
-    path: golden('data_train.csv'),
-    features: 'x',
-    targets: 'y',
-    featureScaling: 'none',
-    targetScaling: 'none',
-    split: { kind: 'file', path: golden('data_val.csv') },
-  },
-  network: {
-    hidden: [64, 64, 64, 64],
-    slope: 0.03,
-    inputActivation: false,
-    init: { kind: 'safetensors', path: golden('init_notebook.safetensors') },
-  },
-  training: { epochs: 30, batchSize: 64, shuffle: false },
-  axes: [{ path: 'regularization.l2Penalty', values: L2_PENALTIES }],
-});
-
+const spec = resolve(goldenSpec(30));
 const run = await createRun(spec, nodePlatform, { device, kernels: KERNELS });
 for await (const snapshot of run.train()) void snapshot;
 const results = run.results().models;
@@ -68,12 +55,11 @@ describe.each(L2_PENALTIES.map((penalty, i) => ({ penalty, i })))('l2Penalty $pe
   const file = await readFile(golden(`notebook_adam_lam${penalty}.json`), 'utf8');
   const { rel_spread: spread, loss_f64, val_f64 } = v.parse(Trajectory, JSON.parse(file));
 
-  /** How far a correct implementation may be off after each step: training with a kinked activation is chaotic. */
-  const allowed = spread.map((_, step) => Math.max(2e-3, 10 * Math.max(...spread.slice(0, step + 1))));
+  const allowed = allowedErrors(spread);
 
   test('the loss of every step', () => {
     const errors = relativeErrors(results[i]!.stepLoss, loss_f64);
-    expect(Math.max(...errors.slice(0, 25))).toBeLessThan(5e-6);
+    expect(Math.max(...errors.slice(0, EARLY.steps))).toBeLessThan(EARLY.error);
     expect(errors.filter((error, step) => !(error < allowed[step]!))).toEqual([]);
   });
 
@@ -121,9 +107,4 @@ async function firstGradient(): Promise<Float32Array> {
   const [bytes] = await readBack(device, [buffers.get('gradients')]);
   buffers.dispose();
   return unpackParameters(wave.layout, new Float32Array(bytes!, 0, 4 * wave.layout.parameterStride));
-}
-
-function relativeErrors(actual: ArrayLike<number>, expected: readonly number[]): number[] {
-  expect(actual.length).toBe(expected.length);
-  return expected.map((value, i) => Math.abs(actual[i]! / value - 1));
 }
