@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Claim } from '../journal/run-directory-node';
 import { interruptedRun } from '../journal/run-directory-node';
-import { DirectoryStore, type FilesOf } from '../journal/directory-store-node';
-import type { Journal } from '../journal/journal-node';
+import { nodeDirectory } from '../journal/directory-node';
+import { DirectoryStore, type FilesOf } from '../journal/directory-store';
+import type { Journal } from '../journal/journal';
 import { packResults, unpackResults } from '../journal/wave-files';
 import { requestDevice } from '../gpu/device';
 import { plural } from '../metrics/format';
@@ -71,7 +72,7 @@ async function trainInto(
   process.exitCode = EXIT.failed;
   const { keeps } = journal.header;
   const filesOf = keeps.rowsOnly ? rowFiles(run.results(), keeps) : resultFiles(keeps.stepLosses);
-  const store = await DirectoryStore.open(claim.path, journal, filesOf);
+  const store = await DirectoryStore.open(nodeDirectory(claim.path), journal, filesOf);
   tellLosses(journal, store);
   await train(run, device!, store, claim, json, signal);
   await journal.close();

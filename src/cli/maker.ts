@@ -1,7 +1,7 @@
 import { version } from '../../package.json';
 import { ThetascapeError } from '../errors';
 import { dataChecksum } from '../journal/data-checksum';
-import type { Journal } from '../journal/journal-node';
+import type { Journal } from '../journal/journal';
 import type { JournalHeader, Maker } from '../journal/records';
 import { nodeContext } from '../report/context-node';
 import { specDocument } from '../spec';

@@ -3,8 +3,9 @@ import { basename, dirname, join, normalize, relative, sep } from 'node:path';
 import { version } from '../../package.json';
 import { ThetascapeError } from '../errors';
 import { makeDirectory, TEMPORARY, writeAtomically } from './atomic-write-node';
-import { WAVES } from './directory-store-node';
-import { CUT, JOURNAL, Journal, readJournal } from './journal-node';
+import { nodeDirectory } from './directory-node';
+import { WAVES } from './directory-store';
+import { CUT, JOURNAL, Journal, readJournal } from './journal';
 import { parseManifest, type ManifestHead } from './manifest-head';
 import { finishedModels, type JournalHeader, type ParsedJournal } from './records';
 import { codeOf, explained, unwritable } from './refusals-node';
@@ -59,7 +60,7 @@ export async function reclaimRunDirectory(directory: string): Promise<Claim & { 
   const claim = await locked(path, undefined, async () => {
     const { files } = await inspect(path);
     await probe(path);
-    journal = await Journal.open(path);
+    journal = await Journal.open(nodeDirectory(path));
     if (!journal) throw nothingToResume(path);
     return files;
   });
@@ -68,14 +69,14 @@ export async function reclaimRunDirectory(directory: string): Promise<Claim & { 
 
 /** The header of the run that can go on in a directory, or null. */
 export async function interruptedRun(directory: string): Promise<JournalHeader | null> {
-  const journal = await readJournal(directory);
+  const journal = await readJournal(nodeDirectory(directory));
   return isInterrupted(journal) ? journal.header : null;
 }
 
 /** Whether a directory holds a run that came to its end. */
 export async function isFinished(directory: string): Promise<boolean> {
   const manifest = parseManifest(await readFile(join(directory, MANIFEST), 'utf8').catch(() => ''));
-  return manifest?.status === 'complete' && (await readJournal(directory)).header === null;
+  return manifest?.status === 'complete' && (await readJournal(nodeDirectory(directory))).header === null;
 }
 
 /** Removes what a run can go on from: the journal first, so that what it names is never missed. */
@@ -107,7 +108,7 @@ async function locked(path: string, made: string | undefined, work: () => Promis
 }
 
 async function close(path: string, unlock: () => Promise<void>, made: string | undefined): Promise<void> {
-  if (!isInterrupted(await readJournal(path))) {
+  if (!isInterrupted(await readJournal(nodeDirectory(path)))) {
     await forgetJournal(path);
     const { manifest, files } = await inspect(path);
     if (manifest?.status === 'unfinished' && files.length === 0) await rm(join(path, MANIFEST));
@@ -119,7 +120,7 @@ async function close(path: string, unlock: () => Promise<void>, made: string | u
 const isInterrupted = (journal: ParsedJournal): boolean => journal.header !== null && journal.records.length > 0;
 
 async function refuseRun(path: string, manifest: ManifestHead | null): Promise<void> {
-  const journal = await readJournal(path);
+  const journal = await readJournal(nodeDirectory(path));
   if (journal.header && isInterrupted(journal)) {
     throw new ThetascapeError(
       `The directory "${path}" holds an interrupted run (${finishedModels(journal.records).size} of ` +

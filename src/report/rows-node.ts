@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { version } from '../../package.json';
 import { writeAtomically } from '../journal/atomic-write-node';
-import type { DirectoryStore, FilesOf } from '../journal/directory-store-node';
+import type { DirectoryStore, FilesOf } from '../journal/directory-store';
 import type { ManifestFile } from '../journal/manifest-head';
 import type { JournalFile } from '../journal/records';
 import { explained } from '../journal/refusals-node';

@@ -3,9 +3,11 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
-import { DirectoryStore, type FilesOf } from '../../src/journal/directory-store-node';
-import { Journal } from '../../src/journal/journal-node';
+import { nodeDirectory } from '../../src/journal/directory-node';
+import { DirectoryStore, type FilesOf } from '../../src/journal/directory-store';
+import { Journal } from '../../src/journal/journal';
 import type { JournalHeader } from '../../src/journal/records';
+import { explained } from '../../src/journal/refusals-node';
 import { claimRunDirectory, interruptedRun, reclaimRunDirectory } from '../../src/journal/run-directory-node';
 import { packResults } from '../../src/journal/wave-files';
 import type { WaveState } from '../../src/train/run-store';
@@ -44,7 +46,7 @@ const EPOCHS = 3;
 async function train(directory: string): Promise<{ resumedAt: number[] }> {
   const begun = (await interruptedRun(directory)) !== null;
   const journal = begun ? (await reclaimRunDirectory(directory)).journal : await begin(directory);
-  const store = await DirectoryStore.open(directory, journal, filesOf);
+  const store = await DirectoryStore.open(nodeDirectory(directory), journal, filesOf);
   const resumedAt: number[] = [];
   for (const wave of waves) {
     const models = wave.map(({ model }) => model.index);
@@ -66,7 +68,7 @@ async function train(directory: string): Promise<{ resumedAt: number[] }> {
 
 async function begin(directory: string): Promise<Journal> {
   await claimRunDirectory(directory);
-  return Journal.begin(directory, header);
+  return explained(directory, Journal.begin(nodeDirectory(directory), header));
 }
 
 /** A process that has died holds no lock; this one lives on. */

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
-import { Journal } from '../../journal/journal-node';
+import { nodeDirectory } from '../../journal/directory-node';
+import { Journal } from '../../journal/journal';
+import { explained } from '../../journal/refusals-node';
 import { claimRunDirectory, interruptedRun } from '../../journal/run-directory-node';
 import { count } from '../../metrics/format';
 import { specDocument, type Spec } from '../../spec';
@@ -57,7 +59,8 @@ async function run(name: string, flags: RunFlags): Promise<void> {
   const command = ['thetascape', ...process.argv.slice(2)].join(' ');
   await conduct(claimRunDirectory(directory, { replace }), spec, flags, (planned, { path }) => {
     const keeps = { stepLosses, rowsOnly: planned.models.length > REPORTED, weights: keep === 'weights' };
-    return Journal.begin(path, headerOf(planned, { command, keeps }));
+    const begun = Journal.begin(nodeDirectory(path), headerOf(planned, { command, keeps }));
+    return explained(path, begun);
   });
 }
 

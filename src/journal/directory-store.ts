@@ -1,13 +1,9 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { ModelResult } from '../metrics/types';
 import type { RunStore, WaveState } from '../train/run-store';
-import { writeAtomically } from './atomic-write-node';
-import type { Journal } from './journal-node';
+import { sha256 as sha256Of, type Directory } from './directory';
+import type { Journal } from './journal';
 import { DamagedError } from './packed';
 import { inRanges, toRanges, type JournalFile, type JournalRecord } from './records';
-import { codeOf, explained } from './refusals-node';
 import { packState, unpackState } from './wave-files';
 
 /** The folder of a run directory with the files that the journal names. */
@@ -28,7 +24,7 @@ export class DirectoryStore implements RunStore {
   #waves: Kept<'wave'>[] = [];
 
   private constructor(
-    private readonly directory: string,
+    private readonly directory: Directory,
     private readonly journal: Journal,
     private readonly filesOf: FilesOf,
     /** Files that were named in the journal but are missing or damaged; their models are trained again. */
@@ -40,14 +36,14 @@ export class DirectoryStore implements RunStore {
    *
    * @param filesOf what is kept of a wave
    */
-  static async open(directory: string, journal: Journal, filesOf: FilesOf): Promise<DirectoryStore> {
+  static async open(directory: Directory, journal: Journal, filesOf: FilesOf): Promise<DirectoryStore> {
     const store = new DirectoryStore(directory, journal, filesOf, []);
     for (const wave of journal.records.filter((record) => record.record === 'wave')) {
       const damaged = await store.#damagedOf(wave.files);
       if (damaged.length === 0) store.#adopt(wave);
       store.damaged.push(...damaged);
     }
-    await store.#explained(store.#sweep());
+    await directory.explained(store.#sweep());
     return store;
   }
 
@@ -67,7 +63,7 @@ export class DirectoryStore implements RunStore {
     const { epoch } = state.checkpoint;
     const file = await this.#write(`state-${Math.min(...models)}-${epoch}.bin`, packState(state));
     await this.#append({ record: 'checkpoint', models: toRanges(models), epoch, file, seconds });
-    for (const old of this.#checkpoints(models).slice(0, -KEPT_CHECKPOINTS)) await this.#remove(old.file.path);
+    for (const old of this.#checkpoints(models).slice(0, -KEPT_CHECKPOINTS)) await this.directory.remove(old.file.path);
   }
 
   async keepResults(results: readonly ModelResult[], seconds: number): Promise<void> {
@@ -76,7 +72,7 @@ export class DirectoryStore implements RunStore {
     for (const { name, pieces } of this.filesOf(results)) files.push(await this.#write(name, pieces));
     const wave: Kept<'wave'> = { record: 'wave', models: toRanges(models), files, seconds };
     await this.#append(wave);
-    for (const old of this.#checkpoints(models)) await this.#remove(old.file.path);
+    for (const old of this.#checkpoints(models)) await this.directory.remove(old.file.path);
     this.#adopt(wave);
   }
 
@@ -112,38 +108,24 @@ export class DirectoryStore implements RunStore {
 
   async #write(name: string, pieces: Iterable<Uint8Array>): Promise<JournalFile> {
     const path = `${WAVES}/${name}`;
-    return { path, ...(await this.#explained(writeAtomically(join(this.directory, path), pieces))) };
+    return { path, ...(await this.directory.explained(this.directory.write(path, pieces))) };
   }
 
   async #append(record: JournalRecord): Promise<void> {
-    await this.#explained(this.journal.append(record));
+    await this.directory.explained(this.journal.append(record));
     this.onKept();
   }
 
-  #explained<T>(work: Promise<T>): Promise<T> {
-    return explained(this.directory, work, `mend that and go on with "thetascape resume ${this.directory}"`);
-  }
-
   /** The bytes of a file, or null when they are not those that were written. */
-  async #read({ path, bytes, sha256 }: JournalFile): Promise<Uint8Array | null> {
-    try {
-      const content = await readFile(join(this.directory, path));
-      const whole = content.length === bytes && createHash('sha256').update(content).digest('hex') === sha256;
-      return whole ? content : null;
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return null;
-      throw error;
-    }
-  }
-
-  async #remove(path: string): Promise<void> {
-    await rm(join(this.directory, path), { force: true });
+  async #read({ path, bytes, sha256 }: JournalFile): Promise<Uint8Array<ArrayBuffer> | null> {
+    const content = await this.directory.read(path);
+    return content?.length === bytes && (await sha256Of(content)) === sha256 ? content : null;
   }
 
   async #sweep(): Promise<void> {
     const named = new Set(this.journal.records.flatMap(filesIn).map(({ path }) => path));
-    const files = await readdir(join(this.directory, WAVES)).catch(() => []);
-    for (const file of files) if (!named.has(`${WAVES}/${file}`)) await this.#remove(`${WAVES}/${file}`);
+    const files = (await this.directory.list(WAVES)).map((file) => `${WAVES}/${file}`);
+    for (const file of files) if (!named.has(file)) await this.directory.remove(file);
   }
 }
 
