@@ -8,18 +8,74 @@ import { layerActivations } from '../plan/layout';
 import { UNIFORM_STRIDE } from '../plan/buffer-table';
 import type { WavePlan } from '../plan/plan';
 
-/** Kernels of one wave with their pipelines and bind groups, keyed by kernel and layer. */
-export type BoundKernels = Map<string, { pipeline: GPUComputePipeline; group: GPUBindGroup }>;
+/** A kernel of one layer, to be dispatched. */
+export interface BoundKernel {
+  pipeline: GPUComputePipeline;
+  group: GPUBindGroup;
+}
 
-/** Compiles the kernels that a wave needs and binds its buffers. */
+/** WebGPU aligns what is bound of a buffer to so many bytes, on every device. */
+const ALIGNMENT = 256;
+
+/** The compiled kernels of one wave, bound to its models or to those from any multiple of `grain` on. */
+export class BoundKernels {
+  /** Models, the multiples of which lie at aligned offsets in every buffer. */
+  readonly grain: number;
+  readonly #pipelines: ReadonlyMap<string, Pipeline>;
+  readonly #bound = new Map<string, BoundKernel>();
+  /** Bytes of a model in the buffers that grow with the models. */
+  readonly #strides: ReadonlyMap<string, number>;
+
+  /** @param compiled pipelines with the layers that they work on */
+  constructor(
+    private readonly device: GPUDevice,
+    wave: Pick<WavePlan, 'buffers' | 'models'>,
+    private readonly buffers: Buffers,
+    compiled: readonly (readonly [layer: number, pipeline: Pipeline])[],
+  ) {
+    const perModel = wave.buffers.filter((buffer) => buffer.perModel);
+    this.#strides = new Map(perModel.map(({ name, bytes }) => [name, bytes / wave.models.length]));
+    this.grain = Math.max(...[...this.#strides.values()].map((stride) => ALIGNMENT / powerOfTwoIn(stride)), 1);
+    this.#pipelines = new Map(compiled.map(([layer, pipeline]) => [`${pipeline.name} ${layer}`, pipeline]));
+  }
+
+  /** A kernel of a layer, for the models from `first` on: to it they are all there are. */
+  get(kernel: string, layer: number, first = 0): BoundKernel {
+    const key = `${kernel} ${layer} ${first}`;
+    const known = this.#bound.get(key);
+    if (known) return known;
+    const pipeline = this.#pipelines.get(`${kernel} ${layer}`)!;
+    const names = Object.keys(pipeline.source.bindings);
+    const named = Object.fromEntries(names.map((name) => [name, this.#buffer(name, layer, first)]));
+    const bound = { pipeline: pipeline.pipeline, group: createBindGroup(this.device, pipeline, named) };
+    this.#bound.set(key, bound);
+    return bound;
+  }
+
+  /** The buffer of the plan, or the part of it, under the name that a shader gives it. */
+  #buffer(name: string, layer: number, first: number): BoundBuffer {
+    const { buffers } = this;
+    if (name === 'layer') {
+      return { buffer: buffers.get(name), offset: layer * UNIFORM_STRIDE, size: UNIFORM_STRIDE };
+    }
+    if (name === 'step') return { buffer: buffers.get(name), offset: 0, size: UNIFORM_STRIDE };
+    if (name === 'steps') return buffers.get('step'); // all of them
+    return { buffer: buffers.get(name), offset: first * (this.#strides.get(name) ?? 0) };
+  }
+}
+
+/** The largest power of two that divides a number, up to the alignment. */
+function powerOfTwoIn(bytes: number): number {
+  let power = 1;
+  while (power < ALIGNMENT && bytes % (2 * power) === 0) power *= 2;
+  return power;
+}
+
+/** Compiles the kernels that a wave needs, for its buffers. */
 export async function bindKernels(device: GPUDevice, wave: WavePlan, buffers: Buffers): Promise<BoundKernels> {
   const wanted = [...evaluationPipelines(device, wave), ...trainPipelines(device, wave)];
-  const bound = wanted.map(async ([layer, compiling]) => {
-    const compiled = await compiling;
-    const group = createBindGroup(device, compiled, namedBuffers(compiled, layer, buffers));
-    return [`${compiled.name} ${layer}`, { pipeline: compiled.pipeline, group }] as const;
-  });
-  return new Map(await Promise.all(bound));
+  const compiled = wanted.map(async ([layer, compiling]) => [layer, await compiling] as const);
+  return new BoundKernels(device, wave, buffers, await Promise.all(compiled));
 }
 
 /** The layer that a pipeline works on, and the pipeline. */
@@ -64,16 +120,3 @@ const fusedOverrides = (wave: WavePlan) => ({
   ACTIVATIONS: activationSet(layerActivations(wave.setting.network).map(({ kind }) => ACTIVATIONS.indexOf(kind))),
   ...dropoutOverride(wave),
 });
-
-/** The buffers of the plan under the names that a shader gives them. */
-function namedBuffers({ source }: Pipeline, layer: number, buffers: Buffers): Record<string, BoundBuffer> {
-  const entries = Object.keys(source.bindings).map((name): [string, BoundBuffer] => {
-    if (name === 'layer') {
-      return [name, { buffer: buffers.get(name), offset: layer * UNIFORM_STRIDE, size: UNIFORM_STRIDE }];
-    }
-    if (name === 'step') return [name, { buffer: buffers.get(name), offset: 0, size: UNIFORM_STRIDE }];
-    if (name === 'steps') return [name, buffers.get('step')]; // all of them
-    return [name, buffers.get(name)];
-  });
-  return Object.fromEntries(entries);
-}

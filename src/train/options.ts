@@ -13,6 +13,8 @@ export interface RunOptions {
   live?: LiveOptions;
   /** Length of a GPU submission to aim at. Default 100; 8 keeps a page that draws on the same GPU fluid. */
   targetMilliseconds?: number;
+  /** Leave the device idle between submissions, for as long as each took, so that other programs find room. Default false. */
+  lowPriority?: boolean;
   /** Seconds of training between two checkpoints, from which a run goes on after its device was lost. Default: none. */
   checkpointSeconds?: number;
   /**

@@ -2,25 +2,35 @@ import { packStruct } from '../gpu/structs';
 import type { StructLayout } from '../kernels/shader-source';
 import { MAX_PASSES, UNIFORM_STRIDE } from '../plan/buffer-table';
 import type { BoundKernels } from './bind-kernels';
+import type { RunOptions } from './options';
 import type { Pass } from './passes';
+import { Slicer, type Slice } from './slicer';
+
+/** How a run shares the device with others. */
+export type Pacing = Pick<RunOptions, 'targetMilliseconds' | 'lowPriority'>;
+
+/** Length of a submission to aim at where nobody says it, in milliseconds. */
+const TARGET = 100;
 
 /**
- * Submits passes in slices of about `target` milliseconds, so that the device stays responsive and no driver's
- * watchdog fires; how the passes are cut does not change a bit of their results.
+ * Submits passes in slices of about so many milliseconds, so that the device stays responsive and no driver's watchdog
+ * fires; how the passes are cut does not change a bit of their results.
  */
 export class PassQueue {
   readonly #uniforms = new ArrayBuffer(MAX_PASSES * UNIFORM_STRIDE);
-  #slice = 1;
-  /** Ends with the latest submission. */
-  #inFlight: Promise<void> = Promise.resolve();
+  readonly #slicer: Slicer;
+  /** Ends with the latest submission, at this time. */
+  #inFlight: Promise<number> = Promise.resolve(0);
 
   constructor(
     private readonly device: GPUDevice,
-    private readonly bound: BoundKernels,
+    private readonly kernels: BoundKernels,
     private readonly stepBuffer: GPUBuffer,
     private readonly stepLayout: StructLayout,
-    private readonly target: number,
-  ) {}
+    private readonly pacing: Pacing,
+  ) {
+    this.#slicer = new Slicer(pacing.targetMilliseconds ?? TARGET, kernels.grain);
+  }
 
   /**
    * Submits the passes in order, for the first `models` models of the wave; resolves when the last of them are on their
@@ -29,26 +39,36 @@ export class PassQueue {
    * @returns false when `signal` cut them short
    */
   async submit(passes: readonly Pass[], models: number, signal?: AbortSignal): Promise<boolean> {
-    let first = 0;
-    while (first < passes.length) {
+    let [pass, first] = [0, 0];
+    while (pass < passes.length) {
       if (signal?.aborted) return false;
-      const slice = passes.slice(first, first + this.#slice);
-      first += slice.length;
-      this.#submitSlice(slice, models);
-      const started = performance.now();
-      const done = this.device.queue.onSubmittedWorkDone();
-      await this.#inFlight; // one submission runs while the next is encoded, never more
-      this.#inFlight = done.then(() => this.#adapt(slice.length, performance.now() - started));
+      const slice = this.#slicer.cut(passes.length - pass, first, models);
+      this.#submitSlice(passes.slice(pass, pass + slice.passes), slice);
+      const done = this.#timed(slice, performance.now(), this.#inFlight);
       // whoever submits more, or reads back, hears of it
-      this.#inFlight.catch(() => {});
+      done.catch(() => {});
+      // one submission runs while the next is encoded, never more
+      await (this.pacing.lowPriority ? this.#leaveRoom(done) : this.#inFlight);
+      this.#inFlight = done;
+      first = (first + slice.models) % models;
+      if (first === 0) pass += slice.passes;
     }
     return true;
   }
 
-  #adapt(passes: number, milliseconds: number): void {
-    if (passes < this.#slice) return; // the last, shorter slice says nothing
-    if (milliseconds > 2 * this.target) this.#slice = Math.max(1, Math.floor(this.#slice / 2));
-    else if (milliseconds < this.target) this.#slice = Math.min(MAX_PASSES, this.#slice * 2);
+  /** Resolves when a submission is done, to the time then; it began when the one before it was done. */
+  async #timed(slice: Slice, submitted: number, before: Promise<number>): Promise<number> {
+    await this.device.queue.onSubmittedWorkDone();
+    const ended = performance.now();
+    this.#slicer.adapt(slice, ended - Math.max(submitted, await before));
+    return ended;
+  }
+
+  /** Waits for a submission, and as long again. */
+  async #leaveRoom(done: Promise<number>): Promise<void> {
+    const started = performance.now();
+    const ended = await done;
+    await new Promise((resolve) => setTimeout(resolve, ended - started));
   }
 
   /** Uploads the uniforms of the passes of one submission, for {@link encode}. */
@@ -63,12 +83,12 @@ export class PassQueue {
   }
 
   /** Encodes the dispatches of passes that are uploaded, as a group that external tools show. */
-  encode(compute: GPUComputePassEncoder, passes: readonly Pass[], models: number): void {
+  encode(compute: GPUComputePassEncoder, passes: readonly Pass[], models: number, first = 0): void {
     compute.pushDebugGroup(`steps ${passes[0]!.step.step} to ${passes.at(-1)!.step.step}`);
     passes.forEach(({ dispatches }, i) => {
       for (const { kernel, layer, workgroups, persistent } of dispatches) {
         if (persistent && i > 0) continue;
-        const { pipeline, group } = this.bound.get(`${kernel} ${layer}`)!;
+        const { pipeline, group } = this.kernels.get(kernel, layer, first);
         compute.setPipeline(pipeline);
         compute.setBindGroup(0, group, persistent ? [] : [i * UNIFORM_STRIDE]);
         compute.dispatchWorkgroups(workgroups, models);
@@ -77,11 +97,11 @@ export class PassQueue {
     compute.popDebugGroup();
   }
 
-  #submitSlice(passes: readonly Pass[], models: number): void {
+  #submitSlice(passes: readonly Pass[], { first, models }: Slice): void {
     this.upload(passes);
     const encoder = this.device.createCommandEncoder({ label: 'passes' });
     const compute = encoder.beginComputePass({ label: 'passes' });
-    this.encode(compute, passes, models);
+    this.encode(compute, passes, models, first);
     compute.end();
     this.device.queue.submit([encoder.finish()]);
   }

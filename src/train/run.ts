@@ -175,7 +175,7 @@ export class Run {
    */
   openWave(index: number): Promise<ResidentWave> {
     const inputs = this.#inputsOf(index, this.#modelsOf(index).map(this.initialWeights));
-    return openWave(this.device, inputs, this.options.targetMilliseconds ?? 100);
+    return openWave(this.device, inputs, this.options);
   }
 
   /** All that was trained so far, in memory. Models of waves that never began, or that a store has, are left out. */
@@ -275,8 +275,8 @@ export class Run {
   #createTrainer({ index, records }: WaveProgress): Promise<WaveTrainer> {
     const weights = records.map(({ initialWeights }) => initialWeights);
     const inputs = this.#inputsOf(index, weights);
-    const { targetMilliseconds = 100, density = false, live = null } = this.options;
-    return WaveTrainer.create(this.device, this.#watch, inputs, { targetMilliseconds, density, live });
+    const { density = false, live = null } = this.options;
+    return WaveTrainer.create(this.device, this.#watch, inputs, { ...this.options, density, live });
   }
 
   #inputsOf(index: number, initialWeights: readonly Float32Array[]): WaveInputs {

@@ -10,7 +10,7 @@ import { restoreCheckpoint, takeCheckpoint, type Checkpoint } from './checkpoint
 import { readView, viewSources, type EpochView } from './epoch-view';
 import { frozenAt, meanOfBatches, meanOverRows, readHealth, readLosses, StaleReadBackError } from './loss-records';
 import { Observers } from './observers';
-import type { PassQueue } from './pass-queue';
+import type { Pacing, PassQueue } from './pass-queue';
 import { evaluationPasses, trainPasses, validationPasses, type Evaluation, type Pass } from './passes';
 import { keepMoments, noMoments, predictionsOf, readMoments, semanticPasses, type Moments } from './predictions';
 import type { LiveOptions } from './options';
@@ -45,9 +45,7 @@ interface Evaluated {
   moments: Moments[];
 }
 
-export interface WaveOptions {
-  /** Length of a submission to aim at, in milliseconds. */
-  targetMilliseconds: number;
+export interface WaveOptions extends Pacing {
   /** Whether each epoch estimates the density of the parameters. */
   density: boolean;
   /** What a live view wants; the wave is planned for one. */
@@ -91,7 +89,7 @@ export class WaveTrainer {
     inputs: WaveInputs,
     options: WaveOptions,
   ): Promise<WaveTrainer> {
-    const { buffers, queue } = await openWave(device, inputs, options.targetMilliseconds);
+    const { buffers, queue } = await openWave(device, inputs, options);
     try {
       const { density, live } = options;
       const observing = { density, sink: live?.densities ?? null };

@@ -102,7 +102,7 @@ async function firstGradient(): Promise<Float32Array> {
     densityGrid: run.densityGrid,
   });
   const bound = await bindKernels(device, wave, buffers);
-  const queue = new PassQueue(device, bound, buffers.get('step'), structLayout('adam', 'Step'), 100);
+  const queue = new PassQueue(device, bound, buffers.get('step'), structLayout('adam', 'Step'), {});
   await queue.submit(trainPasses(wave, 0, 0).slice(0, 1), run.models.length);
   const [bytes] = await readBack(device, [buffers.get('gradients')]);
   buffers.dispose();

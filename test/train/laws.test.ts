@@ -1,5 +1,7 @@
 /** A model is the same, bit for bit, whatever it is trained with and however the work is cut. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { Stream } from '../../src/random/stream';
+import { Slicer } from '../../src/train/slicer';
 import { testDevice } from '../support/device';
 import { modelsOf, type ModelFields } from '../support/models';
 import { datasetOf, DEFAULT_LIMITS, expectSame, finish, runOf, waveSizes } from '../support/sweep';
@@ -52,6 +54,25 @@ test.each([0, 1, 1e9])(
     results.forEach((result, i) => expectSame(result, whole[i]!));
   },
 );
+
+test.each([1, 2, 3])('passes and models cut at random (%i)', async (seed) => {
+  const many = modelsOf(Array.from({ length: 70 }, (_, i) => ({ ...fields[i % fields.length]!, key: 1000 + i })));
+  const sweep = { models: many, datasets, datasetOf: many.map(({ index }) => index % 2) };
+  const uncut = await finish(runOf(device, sweep, { targetMilliseconds: 1e9 }));
+  const random = new Stream(seed, 'noise');
+  const parts = new Set<number>();
+  const cut = vi.spyOn(Slicer.prototype, 'cut').mockImplementation((passes, first, all) => {
+    const part = 32 * Math.floor(4 * random.uniform());
+    const isWhole = first === 0 && (part === 0 || part >= all);
+    parts.add(first);
+    if (isWhole) return { passes: 1 + Math.floor(passes * random.uniform()), first, models: all };
+    return { passes: 1, first, models: Math.min(all - first, Math.max(32, part)) };
+  });
+  const results = await finish(runOf(device, sweep));
+  cut.mockRestore();
+  expect([...parts].sort((a, b) => a - b)).toEqual([0, 32, 64]);
+  results.forEach((result, i) => expectSame(result, uncut[i]!));
+});
 
 test('p = 0 is no dropout, and shares its bits', async () => {
   const plain: ModelFields = { key: 9, training };
