@@ -15,7 +15,7 @@ const [wave] = planOf({
 const passes = trainPasses(wave!, 0, 0);
 
 /** What the queue asks of a device, as one. */
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it asks for no more than this
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unnecessary-type-parameters -- it asks for no more
 const fake = <T>(parts: object): T => parts as T;
 
 beforeEach(() => vi.useFakeTimers());
