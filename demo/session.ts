@@ -1,4 +1,4 @@
-import { DeviceLostError } from '../src/gpu/device';
+import { DeviceLostError } from '../src/gpu/lost';
 import { createRun, type FileReader, type Plan, type Run, type Snapshot, type SpecInput } from '../src/index';
 import type { Adjustment, Change } from '../src/spec';
 import { DensityStore } from '../src/views/density-store';
@@ -34,6 +34,8 @@ export interface SessionHandlers {
 /** GPU submissions of this length leave room for drawing in between; software adapters have no such short ones. */
 const TARGET_MILLISECONDS = { hardware: 8, software: 100 };
 const CHECKPOINT_SECONDS = 10;
+/** Devices that may be lost with no epoch in between, until the training itself is taken for the cause. */
+const MOST_LOSSES = 5;
 /** Stochastic passes of the mean prediction that is drawn while it trains. */
 export const PREDICTION_PASSES = 8;
 
@@ -47,6 +49,8 @@ export class Session {
   #giveUp = new AbortController();
   #tryAgain = (): void => {};
   #losses = 0;
+  /** The latest device that was lost. */
+  #lost: GPUDevice | null = null;
   /** Ends with the training in progress. */
   #training: Promise<void> = Promise.resolve();
   /** Resolves once a lost device is replaced. */
@@ -163,22 +167,25 @@ export class Session {
     });
   }
 
-  async #conduct(planned: Planned, afterLoss = false): Promise<void> {
+  /** @param losses devices that were lost since the last epoch */
+  async #conduct(planned: Planned, losses = 0): Promise<void> {
     const { run, live } = planned;
-    let isFirst = afterLoss;
+    const { device } = this.#taken;
+    let inARow = losses;
     try {
       for await (const snapshot of run.train()) {
         live.add(snapshot);
         this.handlers.trained(snapshot);
-        if (isFirst) this.handlers.resumed(snapshot);
-        isFirst = false;
+        if (inARow > 0) this.handlers.resumed(snapshot);
+        inARow = 0;
         await this.#released();
       }
     } catch (error) {
-      if (!(error instanceof DeviceLostError)) throw error;
+      if (!(error instanceof DeviceLostError) || inARow === MOST_LOSSES) throw error;
+      this.#lose(device, error.message); // it may only hang, or return what nobody wrote
       await this.#recovery;
       run.resumeOn(this.#taken.device, { targetMilliseconds: this.#targetMilliseconds });
-      await this.#conduct(planned, true);
+      await this.#conduct(planned, inARow + 1);
     }
   }
 
@@ -189,12 +196,18 @@ export class Session {
   }
 
   #watch(device: GPUDevice): void {
-    void device.lost.then(({ message }) => {
-      this.#losses++;
-      this.#recovery = this.#recover(message.split('\n')[0]?.trim().replace(/\.$/, '') || 'no reason was given');
-      // whoever trains hears of it; without a training there is nobody to tell
-      this.#recovery.catch(() => {});
-    });
+    void device.lost.then(({ message }) => this.#lose(device, message));
+  }
+
+  /** Replaces a device; what is heard of it later does not matter. */
+  #lose(device: GPUDevice, message: string): void {
+    if (device !== this.#taken.device || device === this.#lost) return;
+    this.#lost = device;
+    this.#losses++;
+    device.destroy();
+    this.#recovery = this.#recover(message.split('\n')[0]?.trim().replace(/\.$/, '') || 'no reason was given');
+    // whoever trains hears of it; without a training there is nobody to tell
+    this.#recovery.catch(() => {});
   }
 
   async #recover(why: string): Promise<void> {

@@ -6,7 +6,7 @@
  * trains it and yields a snapshot per epoch, `results()` holds what was trained, `dispose()` frees the device.
  */
 export { ThetascapeError } from './errors';
-export { DeviceLostError } from './gpu/device';
+export { DeviceLostError } from './gpu/lost';
 export { createRun, profile } from './library';
 export { describePlan, type Plan, type WavePlan } from './plan';
 export { findPreset, jsonSchema, Models, PRESETS, resolve } from './spec';

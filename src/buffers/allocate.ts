@@ -1,4 +1,5 @@
 import { ThetascapeError } from '../errors';
+import { answer } from '../gpu/answer';
 import type { BufferPlan } from '../plan/buffer-table';
 
 /** The named buffers of a wave; whoever allocates them disposes of them. */
@@ -16,8 +17,9 @@ export async function allocate(device: GPUDevice, plan: readonly BufferPlan[]): 
   device.pushErrorScope('validation');
   const buffers = new Map(plan.map((buffer) => [buffer.name, createBuffer(device, buffer)]));
   const dispose = () => buffers.forEach((buffer) => buffer.destroy());
-  const invalid = await device.popErrorScope();
-  const error = (await device.popErrorScope()) ?? invalid;
+  const scopes = [device.popErrorScope(), device.popErrorScope()];
+  const [invalid, outOfMemory] = await answer(device, Promise.all(scopes), 'setup');
+  const error = outOfMemory ?? invalid;
   if (error) {
     dispose();
     const bytes = plan.reduce((total, buffer) => total + buffer.bytes, 0);

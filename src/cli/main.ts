@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { ThetascapeError } from '../errors';
-import { DeviceLostError } from '../gpu/device';
-import { StaleReadBackError } from '../train/loss-records';
+import { DeviceLostError } from '../gpu/lost';
 import { version } from '../../package.json';
 import { addDoctor } from './commands/doctor';
 import { addPlan } from './commands/plan';
@@ -72,8 +71,7 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage; // commander has printed it
   if (error instanceof ThetascapeError) {
     process.stderr.write(`thetascape: ${error.message}\n`);
-    const lost = error instanceof DeviceLostError || error instanceof StaleReadBackError;
-    if (lost && restarts() !== null) return EXIT.again;
+    if (error instanceof DeviceLostError && restarts() !== null) return EXIT.again;
     return Number(process.exitCode ?? EXIT.usage);
   }
   const trace = error instanceof Error ? error.stack : String(error);

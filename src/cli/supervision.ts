@@ -4,6 +4,7 @@
  * journal has to be readable whenever the machine stops, so nothing is gained by another process writing it.
  */
 import { Worker } from 'node:worker_threads';
+import { DEADLINES } from '../gpu/answer';
 
 /** What a child tells its supervisor. */
 export interface Beat {
@@ -22,12 +23,6 @@ export const STOP = 'stop';
 /** Tells a child how often it was started again, and so that it is one. */
 export const RESTARTS = 'THETASCAPE_RESTARTS';
 
-/** No dispatch that aims at a tenth of a second takes this long on a device that works. */
-const DEADLINE = 30_000;
-/** Of the longest submission so far. */
-const DEADLINE_FACTOR = 20;
-/** Compiling kernels and the first submission of a wave. */
-const COMPILE_DEADLINE = 600_000;
 /** Milliseconds after which a child ends that lost its supervisor. */
 const ORPHAN_POLL = 200;
 
@@ -71,13 +66,13 @@ export class Heart {
       const started = performance.now();
       await workDone();
       this.#longest = Math.max(this.#longest, performance.now() - started);
-      this.#beat(Math.max(DEADLINE, DEADLINE_FACTOR * this.#longest));
+      this.#beat(Math.max(DEADLINES.work, DEADLINES.factor * this.#longest));
     };
   }
 
   /** A wave begins, or goes on after something was kept. */
   begin(kept = false): void {
-    this.#beat(COMPILE_DEADLINE, kept);
+    this.#beat(DEADLINES.setup, kept);
   }
 
   /** The device has nothing to do from here on. */

@@ -1,4 +1,5 @@
 import { ThetascapeError } from '../errors';
+import { DeviceLostError } from './lost';
 
 /** Limits that the kernels need and that a device may lack; WebGPU's defaults satisfy all of them. */
 export const NEEDED_LIMITS = {
@@ -34,11 +35,6 @@ export async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   });
 }
 
-/** The device is gone; what was trained on it can go on on another one. */
-export class DeviceLostError extends ThetascapeError {
-  override name = 'DeviceLostError';
-}
-
 /**
  * WebGPU may tell of a loss only after the calls that it has made fail; it has been heard of within so many milliseconds.
  * A call that fails without a reason of ours is hardly anything else: on a busy machine the reason takes its time.
@@ -54,9 +50,8 @@ export class DeviceWatch {
 
   constructor(private readonly device: GPUDevice) {
     device.addEventListener('uncapturederror', this.#onError);
-    void device.lost.then(({ reason, message }) => {
-      const why = message.split('\n')[0];
-      this.#failure = new DeviceLostError(`Training stopped because the GPU device was lost (${reason}): ${why}`);
+    void device.lost.then((info) => {
+      this.#failure = DeviceLostError.from(info);
     });
   }
 

@@ -1,3 +1,4 @@
+import { answer } from './answer';
 import type { Kernel } from '../kernels/kernel';
 import type { ShaderSource } from '../kernels/shader-source';
 import { shaderSource } from '../kernels/sources';
@@ -18,7 +19,8 @@ const caches = new WeakMap<GPUDevice, Map<string, Promise<Pipeline>>>();
 
 /**
  * The pipeline of a kernel with the given overrides, compiled once per device.
- * Throws with kernel, line and column when the shader does not compile, or when host and shader name other bindings.
+ * Throws with kernel, line and column when the shader does not compile, or when host and shader name other bindings,
+ * and a DeviceLostError when the driver fails.
  */
 export function createPipeline(
   device: GPUDevice,
@@ -32,6 +34,7 @@ export function createPipeline(
   if (cached) return cached;
   const compiling = compile(device, kernel, overrides);
   cache.set(key, compiling);
+  compiling.catch(() => cache.delete(key));
   return compiling;
 }
 
@@ -40,7 +43,7 @@ async function compile(device: GPUDevice, kernel: AnyKernel, overrides: Record<s
   const source = shaderSource(name);
   checkBindings(kernel, source);
   const module = device.createShaderModule({ label: name, code: source.code });
-  const { messages } = await module.getCompilationInfo();
+  const { messages } = await answer(device, module.getCompilationInfo(), 'setup');
   const errors = messages.filter(({ type }) => type === 'error');
   if (errors.length > 0) {
     const lines = errors.map(
@@ -49,11 +52,12 @@ async function compile(device: GPUDevice, kernel: AnyKernel, overrides: Record<s
     throw new Error(lines.join('\n'));
   }
   const layout = device.createBindGroupLayout({ label: name, entries: layoutEntries(source) });
-  const pipeline = await device.createComputePipelineAsync({
+  const compiling = device.createComputePipelineAsync({
     label: name,
     layout: device.createPipelineLayout({ label: name, bindGroupLayouts: [layout] }),
     compute: { module, entryPoint: 'main', constants: { WORKGROUP: kernel.workgroup, ...overrides } },
   });
+  const pipeline = await answer(device, compiling, 'setup');
   return { name, pipeline, layout, source };
 }
 

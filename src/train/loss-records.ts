@@ -1,4 +1,4 @@
-import { ThetascapeError } from '../errors';
+import { StaleReadBackError } from '../gpu/lost';
 import type { Pass } from './passes';
 
 /** What the kernels report of one model: steps count from 1, 0 means healthy. */
@@ -19,16 +19,6 @@ export function readHealth(health: ArrayBuffer, updateReports: ArrayBuffer, mode
 /** The step (from 1) at which the model was frozen, or null while it is healthy. */
 export function frozenAt({ lossFrozenAt, updateFrozenAt }: Health): number | null {
   return lossFrozenAt || updateFrozenAt || null;
-}
-
-/** What a lost device or a failed allocation reads as must never be taken for a result. */
-export class StaleReadBackError extends ThetascapeError {
-  constructor(what: string) {
-    super(
-      `The GPU returned ${what} that its kernels did not write, so the device was lost or ran out of memory: ` +
-        `nothing of this epoch is kept; close other programs that use the GPU, or train fewer models at once, and run again.`,
-    );
-  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { answer } from '../gpu/answer';
 import { packStruct } from '../gpu/structs';
 import type { StructLayout } from '../kernels/shader-source';
 import { MAX_PASSES, UNIFORM_STRIDE } from '../plan/buffer-table';
@@ -58,7 +59,7 @@ export class PassQueue {
 
   /** Resolves when a submission is done, to the time then; it began when the one before it was done. */
   async #timed(slice: Slice, submitted: number, before: Promise<number>): Promise<number> {
-    await this.device.queue.onSubmittedWorkDone();
+    await answer(this.device, this.device.queue.onSubmittedWorkDone());
     const ended = performance.now();
     this.#slicer.adapt(slice, ended - Math.max(submitted, await before));
     return ended;

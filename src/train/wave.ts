@@ -1,6 +1,7 @@
 import type { Buffers } from '../buffers/allocate';
 import { readBack, type BufferSlice } from '../buffers/read-back';
 import type { DeviceWatch } from '../gpu/device';
+import { StaleReadBackError } from '../gpu/lost';
 import type { Predictions, ThetaStatistics } from '../metrics/types';
 import { liveRows, pointRows, validationRows } from '../plan/data-shape';
 import { unpackParameters } from '../plan/layout';
@@ -8,7 +9,7 @@ import type { WavePlan } from '../plan/plan';
 import type { Model } from '../spec/types';
 import { restoreCheckpoint, takeCheckpoint, type Checkpoint } from './checkpoint';
 import { readView, viewSources, type EpochView } from './epoch-view';
-import { frozenAt, meanOfBatches, meanOverRows, readHealth, readLosses, StaleReadBackError } from './loss-records';
+import { frozenAt, meanOfBatches, meanOverRows, readHealth, readLosses } from './loss-records';
 import { Observers } from './observers';
 import type { Pacing, PassQueue } from './pass-queue';
 import { evaluationPasses, trainPasses, validationPasses, type Evaluation, type Pass } from './passes';

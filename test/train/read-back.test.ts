@@ -1,7 +1,8 @@
 /** What the device returns is believed only if it proves that the kernels wrote it. */
 import { describe, expect, test } from 'vitest';
 import { ThetascapeError } from '../../src/errors';
-import { frozenAt, readHealth, readLosses, StaleReadBackError } from '../../src/train/loss-records';
+import { StaleReadBackError } from '../../src/gpu/lost';
+import { frozenAt, readHealth, readLosses } from '../../src/train/loss-records';
 import { trainPasses } from '../../src/train/passes';
 import { freshDevice } from '../support/device';
 import { modelsOf } from '../support/models';
@@ -113,6 +114,6 @@ test('a checkpoint of zeros is refused: they would be trained on as weights', as
     }
     return buffer;
   };
-  await expect(run.train().next()).rejects.toThrow('The GPU returned a checkpoint that its kernels did not write');
+  await expect(run.train().next()).rejects.toThrow('The GPU returned data that its kernels did not write');
   device.destroy();
 });

@@ -1,6 +1,6 @@
 /** A lost device costs time and not a bit: the run goes on from its last checkpoint on another device. */
 import { describe, expect, test } from 'vitest';
-import { DeviceLostError } from '../../src/gpu/device';
+import { DeviceLostError } from '../../src/gpu/lost';
 import type { ModelSnapshot, Run, Snapshot } from '../../src/train/run';
 import { freshDevice, testDevice } from '../support/device';
 import { modelsOf, type ModelFields } from '../support/models';
