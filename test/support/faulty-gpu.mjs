@@ -24,6 +24,8 @@ export const FAULTS = {
 
 /** Milliseconds from which on a timer is a deadline, which passes at once when the device owes an answer for good. */
 const DEADLINE = 1000;
+/** How much faster shorter ones pass, such as the wait for news of a loss. */
+const HASTE = 10;
 
 /** Time as the library sees it: `hang()` lets every deadline pass, as hours of silence would. */
 export class Clock {
@@ -33,7 +35,7 @@ export class Clock {
 
   constructor() {
     globalThis.setTimeout = (act, milliseconds = 0) => {
-      if (this.#hangs || milliseconds < DEADLINE) return this.#setTimeout(act, this.#hangs ? 0 : milliseconds);
+      if (this.#hangs || milliseconds < DEADLINE) return this.#setTimeout(act, this.#hangs ? 0 : milliseconds / HASTE);
       const timer = this.#setTimeout(() => (this.#waiting.delete(timer), act()), milliseconds);
       this.#waiting.set(timer, act);
       return timer;
@@ -91,8 +93,6 @@ export function sabotage(device, { fault, at, clock }) {
     for (const undo of patches) undo();
   }
 
-  // what it complains of is expected, and would be printed
-  const hush = (event) => event.preventDefault();
   device.addEventListener('uncapturederror', hush);
   patches.push(() => device.removeEventListener('uncapturederror', hush));
   ['createBuffer', 'createComputePipelineAsync', 'popErrorScope'].forEach((name) => patch(device, name));
@@ -113,6 +113,9 @@ export function sabotage(device, { fault, at, clock }) {
 
 /** What a device that has fallen silent does not do any more. */
 const OWED = new Set(['onSubmittedWorkDone', 'mapAsync', 'popErrorScope', 'createComputePipelineAsync']);
+
+/** What the device complains of is expected, and would be printed. */
+const hush = (event) => event.preventDefault();
 
 const never = () => new Promise(() => {});
 const refuse = async () => {

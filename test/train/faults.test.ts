@@ -4,11 +4,10 @@
  */
 import { afterAll, describe, expect, test } from 'vitest';
 import { ThetascapeError } from '../../src/errors';
-import type { ModelResult } from '../../src/metrics/types';
-import type { RunStore, WaveState } from '../../src/train/run-store';
 import type { ModelSnapshot, Run } from '../../src/train/run';
 import { freshDevice } from '../support/device';
 import { Clock, FAULTS, sabotage } from '../support/faulty-gpu.mjs';
+import { MemoryStore } from '../support/memory-store.mjs';
 import { modelsOf } from '../support/models';
 import { datasetOf, expectSame, runOf } from '../support/sweep';
 
@@ -29,34 +28,13 @@ const models = modelsOf([
 const sweep = { models, datasets: [datasetOf(1, 20, 9)] };
 const options = { checkpointSeconds: 0 };
 
-/** Takes over what is finished, as a run directory does, and holds it against what it has to be. */
-class Store implements RunStore {
-  readonly finished = new Set<number>();
-  readonly seconds = 0;
-  readonly kept: ModelResult[] = [];
-  #state: { models: readonly number[]; state: WaveState } | null = null;
-
-  async checkpointOf(of: readonly number[]) {
-    return String(this.#state?.models) === String(of) ? this.#state!.state : null;
-  }
-
-  async keepCheckpoint(of: readonly number[], state: WaveState) {
-    this.#state = { models: of, state: structuredClone(state) };
-  }
-
-  async keepResults(results: readonly ModelResult[]) {
-    this.kept.push(...results);
-    for (const { model } of results) this.finished.add(model.index);
-  }
-}
-
-const undisturbed = new Store();
+const undisturbed = new MemoryStore();
 const told = new Map<string, readonly ModelSnapshot[]>();
 for await (const { wave, epoch, models: of } of runOf(healthy, sweep, options).train(undisturbed))
   told.set(`wave ${wave}, epoch ${epoch}`, of);
 
 /** Trains as far as it goes, and holds what is told against what it has to be. */
-async function train(run: Run, store: Store): Promise<unknown> {
+async function train(run: Run, store: MemoryStore): Promise<unknown> {
   try {
     for await (const { wave, epoch, models: of } of run.train(store)) {
       const place = `wave ${wave}, epoch ${epoch}`;
@@ -73,7 +51,7 @@ async function train(run: Run, store: Store): Promise<unknown> {
 /** Fails call `at`; whether there was one. */
 async function disturb(fault: string, ruins: boolean, at: number): Promise<boolean> {
   const device = ruins ? await freshDevice() : healthy;
-  const store = new Store();
+  const store = new MemoryStore();
   const run = runOf(device, sweep, options);
   const sabotaged = sabotage(device, { fault, at, clock });
   const error = await train(run, store);
