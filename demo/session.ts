@@ -240,7 +240,7 @@ export class Session {
   }
 
   #storeOf({ models, densityGrid }: Run, { initial, models: trained }: LiveRun): DensityStore {
-    const epochs = Math.max(...models.map(({ setting }) => setting.training.epochs));
+    const epochs = Math.max(...trained.map(({ model }) => model.setting.training.epochs));
     const store = new DensityStore(this.#taken.device, { models: models.length, epochs, grid: densityGrid });
     store.begin(
       Float32Array.from(initial.log),

@@ -11,7 +11,7 @@ import type { ShaderSource } from '../src/kernels/shader-source';
 import { shaderSource } from '../src/kernels/sources';
 
 /** Files of `src/` that every room may import. */
-const FOR_ALL = ['errors', 'suggest', 'platform', 'density-grid'];
+const FOR_ALL = ['errors', 'suggest', 'platform', 'density-grid', 'ranges'];
 
 /** Where the rooms come together: these may import anything. */
 const ENTRANCES = ['cli', 'index', 'index-node', 'library', 'platform-node'];

@@ -2,7 +2,7 @@ import { findPreset, resolve, type Spec } from '../../src/index';
 import { gridCovering } from '../../src/metrics/density';
 import { expand } from '../../src/spec';
 import { initialWeightsOf } from '../../src/train/initial-weights';
-import { loadData } from '../../src/train/load-data';
+import { openData } from '../../src/train/load-data';
 import type { RunFacts } from '../../src/views/live-run';
 import { DroppedFiles } from '../experiment/files';
 import type { Task } from './training';
@@ -41,7 +41,7 @@ export function oneModelSpec(lambda: number, p: number): Spec {
 export async function prepare(spec: Spec): Promise<{ facts: RunFacts; task: Task }> {
   const models = expand(spec);
   const files = new DroppedFiles();
-  const { datasets, livePoints } = await loadData(models, files);
+  const { datasets, livePoints } = await openData(models, files, true);
   const initialWeights = await initialWeightsOf(models, files);
   const [model, dataset, points] = [models[0]!, datasets[0]!, livePoints[0]!];
   const weights = initialWeights(model);

@@ -52,7 +52,7 @@ export class Advice {
   /** After the article's sweeps comes the fine one. */
   trained({ spec, models }: Run): void {
     if (spec.name !== 'article') return;
-    const settings = new Set(models.map(({ setting }) => setting)).size;
+    const settings = models.length / spec.seeds.count;
     const text = `You just reran the article’s ${settings} experiments, ${plural(spec.seeds.count, 'seed')} each.`;
     const action = { text: 'Try 64 values of λ', run: () => this.ways.choosePreset('l2-fine') };
     this.notices.show('size', { kind: 'info', text, action });

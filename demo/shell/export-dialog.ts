@@ -54,7 +54,7 @@ export class ExportDialog {
     if (onlyPinned && pinned.length === 0) {
       throw new ThetascapeError('No setting is pinned: click one in a picture or a table, then export it.');
     }
-    const bytes = await weightsFile(run, onlyPinned ? pinned : run.models.map(({ index }) => index));
+    const bytes = await weightsFile(run, onlyPinned ? pinned : Array.from(run.models, ({ index }) => index));
     download(new Blob([bytes]), `${run.spec.name}.safetensors`);
   }
 
@@ -70,7 +70,7 @@ async function weightsFile(run: Run, indices: readonly number[]): Promise<Uint8A
   const weights = await run.weights(indices);
   const tensors = indices.flatMap((index, i) => {
     const own = weights[i];
-    return own ? [...stateDict(run.models[index]!.setting.network, own, modelPrefix(index))] : [];
+    return own ? [...stateDict(run.models.at(index)!.setting.network, own, modelPrefix(index))] : [];
   });
   if (tensors.length === 0)
     throw new ThetascapeError('None of these models has been trained yet: run the experiment first.');

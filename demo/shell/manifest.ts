@@ -13,7 +13,7 @@ export function pageManifest(run: Run): string {
     link: location.href,
     browser: navigator.userAgent,
     adapter,
-    seeds: [...new Set(models.map(({ seed }) => seed))],
+    seeds: [...new Set(Array.from(models, ({ seed }) => seed))],
     timings,
     models: models.length,
     spec: specDocument(spec),

@@ -93,15 +93,17 @@ async function train(
   json: boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  const { waves } = run.plan;
-  const wave = () => 1 + waves.findIndex(({ models }) => models.some((model) => !store.finished.has(model)));
-  const heart = new Heart(path, () => `wave ${wave()} of ${waves.length}`);
+  let wave = 1;
+  const heart = new Heart(path, () => `wave ${wave} of ${run.plan.waves.length}`);
   heart.watch(device);
   store.onKept = () => heart.begin(true);
   const progress = createProgress(run, json, signal);
   heart.begin();
   try {
-    for await (const snapshot of run.train(store)) progress.update(snapshot);
+    for await (const snapshot of run.train(store)) {
+      wave = snapshot.wave + 1;
+      progress.update(snapshot);
+    }
   } finally {
     progress.finish();
     heart.rest();
@@ -145,7 +147,8 @@ async function withKept(run: Run, store: DirectoryStore): Promise<RunResult> {
   const models = new Map(results.models.map((result) => [result.model.index, result]));
   for await (const { bytes } of store.files()) {
     for (const { index, ...kept } of unpackResults(bytes)) {
-      const model = run.models[index]!;
+      const model = run.models.at(index)!;
+      await run.requireData([model]);
       const of = { model, dataset: run.datasetOf(index), initialWeights: run.initialWeights(model) };
       models.set(index, { ...of, ...kept });
     }

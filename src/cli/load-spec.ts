@@ -70,12 +70,16 @@ function specOf(path: string, parsed: unknown): unknown {
   );
 }
 
+/** Kinds of data, of splits and of initial weights with a `path` to a file. */
+const FILE_KINDS = ['csv', 'file', 'safetensors'];
+
 /** A copy of plain JSON in which every path to a file starts from `folder`. */
 function withPathsFrom(folder: string, node: unknown): unknown {
   if (Array.isArray(node)) return node.map((item) => withPathsFrom(folder, item));
   if (typeof node !== 'object' || node === null) return node;
-  // the path of an axis leads into the spec, and an axis has no kind; the `set` of a sweep has keys such as data.path
-  const isFile = (key: string) => (key === 'path' ? 'kind' in node : key.endsWith('.path'));
+  // the path of an axis leads into the spec; the `set` of a sweep has keys such as data.path
+  const namesFile = 'kind' in node && FILE_KINDS.includes(String(node.kind));
+  const isFile = (key: string) => (key === 'path' ? namesFile : key.endsWith('.path'));
   const entries = Object.entries(node).map(([key, value]): [string, unknown] =>
     isFile(key) && typeof value === 'string' ? [key, resolvePath(folder, value)] : [key, withPathsFrom(folder, value)],
   );

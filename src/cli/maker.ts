@@ -14,7 +14,7 @@ export function headerOf(run: Run, more: Pick<JournalHeader, 'command' | 'keeps'
     maker: makerOf(run),
     data: dataChecksum(run.datasets),
     spec: specDocument(run.spec),
-    models: run.models.length,
+    models: run.plan.models,
     ...more,
   };
 }

@@ -14,7 +14,7 @@ const STOPPING = 'stopping after this epoch; Ctrl-C again stops at once';
 /** A bar in a terminal, a line now and then elsewhere, JSON lines if asked for; tells when `stop` is asked for. */
 export function createProgress(run: Run, json: boolean, stop: AbortSignal): Progress {
   if (json) return jsonLines(stop);
-  const [models, waves] = [plural(run.models.length, 'model'), plural(run.plan.waves.length, 'wave')];
+  const [models, waves] = [plural(run.plan.models, 'model'), plural(run.plan.waves.length, 'wave')];
   process.stderr.write(`adapter: ${adapterName(run.adapter)}${run.adapter.software ? ' (software)' : ''}\n`);
   process.stderr.write(`${models} in ${waves}, ${plural(run.plan.modelSteps, 'model-step')}\n`);
   return process.stderr.isTTY ? bar(run, stop) : lines(run, stop);

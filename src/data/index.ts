@@ -30,6 +30,21 @@ export async function loadDataset(data: DataSpec, key: number, files: FileReader
 
 /** Two models with the same dataset key learn from the same rows: equal unless a seed of the data follows the model. */
 export function datasetKey(data: DataSpec, key: number): string {
-  const seeds = ['seed' in data ? data.seed : 0, data.split.kind === 'fraction' ? data.split.seed : 0];
-  return JSON.stringify(seeds.includes(null) ? [data, key] : [data]);
+  return JSON.stringify(followsModel(data) ? [data, key] : [data]);
+}
+
+/** Whether models with other keys learn from other rows. */
+export function followsModel(data: DataSpec): boolean {
+  return ('seed' in data && data.seed === null) || (data.split.kind === 'fraction' && data.split.seed === null);
+}
+
+/**
+ * Data sets with the same key have as many rows and columns, and load or fail alike: they differ in their noise, the
+ * numbers of their curve, and the rows that a split of the same size takes.
+ */
+export function dataShapeKey(data: DataSpec): string {
+  const { split, ...own } = data;
+  const size = split.kind === 'fraction' ? split.fraction : split.path;
+  if (own.kind === 'article' || own.kind === 'random-curve') return JSON.stringify([own.kind, own.points, size]);
+  return JSON.stringify([{ ...own, noise: 0, seed: null }, size]);
 }

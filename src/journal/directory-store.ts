@@ -1,9 +1,10 @@
 import type { ModelResult } from '../metrics/types';
+import { RangeSet, type Ranges } from '../ranges';
 import type { RunStore, WaveState } from '../train/run-store';
 import { sha256 as sha256Of, type Directory } from './directory';
 import type { Journal } from './journal';
 import { DamagedError } from './packed';
-import { inRanges, toRanges, type JournalFile, type JournalRecord } from './records';
+import type { JournalFile, JournalRecord } from './records';
 import { packState, unpackState } from './wave-files';
 
 /** The folder of a run directory with the files that the journal names. */
@@ -18,7 +19,7 @@ export type FilesOf = (results: readonly ModelResult[]) => { name: string; piece
 
 /** A run's results and checkpoints as files, each named in the journal once it is whole. */
 export class DirectoryStore implements RunStore {
-  readonly finished = new Set<number>();
+  readonly finished = new RangeSet();
   /** Is called when something is on the disk. */
   onKept: () => void = () => {};
   #waves: Kept<'wave'>[] = [];
@@ -51,28 +52,27 @@ export class DirectoryStore implements RunStore {
     return this.journal.records.findLast((record) => record.record !== 'maker')?.seconds ?? 0;
   }
 
-  async checkpointOf(models: readonly number[]): Promise<WaveState | null> {
-    for (const { file } of this.#checkpoints(models).toReversed()) {
+  async checkpointOf(places: Ranges): Promise<WaveState | null> {
+    for (const { file } of this.#checkpoints(places).toReversed()) {
       const bytes = await this.#read(file);
       if (bytes) return unpackState(bytes);
     }
     return null;
   }
 
-  async keepCheckpoint(models: readonly number[], state: WaveState, seconds: number): Promise<void> {
+  async keepCheckpoint(places: Ranges, state: WaveState, seconds: number): Promise<void> {
     const { epoch } = state.checkpoint;
-    const file = await this.#write(`state-${Math.min(...models)}-${epoch}.bin`, packState(state));
-    await this.#append({ record: 'checkpoint', models: toRanges(models), epoch, file, seconds });
-    for (const old of this.#checkpoints(models).slice(0, -KEPT_CHECKPOINTS)) await this.directory.remove(old.file.path);
+    const file = await this.#write(`state-${places[0]![0]}-${epoch}.bin`, packState(state));
+    await this.#append({ record: 'checkpoint', models: mutable(places), epoch, file, seconds });
+    for (const old of this.#checkpoints(places).slice(0, -KEPT_CHECKPOINTS)) await this.directory.remove(old.file.path);
   }
 
-  async keepResults(results: readonly ModelResult[], seconds: number): Promise<void> {
-    const models = results.map(({ model }) => model.index);
+  async keepResults(places: Ranges, results: readonly ModelResult[], seconds: number): Promise<void> {
     const files: JournalFile[] = [];
     for (const { name, pieces } of this.filesOf(results)) files.push(await this.#write(name, pieces));
-    const wave: Kept<'wave'> = { record: 'wave', models: toRanges(models), files, seconds };
+    const wave: Kept<'wave'> = { record: 'wave', models: mutable(places), files, seconds };
     await this.#append(wave);
-    for (const old of this.#checkpoints(models)) await this.directory.remove(old.file.path);
+    for (const old of this.#checkpoints(places)) await this.directory.remove(old.file.path);
     this.#adopt(wave);
   }
 
@@ -87,13 +87,13 @@ export class DirectoryStore implements RunStore {
 
   #adopt(wave: Kept<'wave'>): void {
     this.#waves.push(wave);
-    for (const model of inRanges(wave.models)) this.finished.add(model);
+    this.finished.add(wave.models);
   }
 
   /** Of the wave of these models, oldest first; none that another adapter made. */
-  #checkpoints(models: readonly number[]): Kept<'checkpoint'>[] {
+  #checkpoints(places: Ranges): Kept<'checkpoint'>[] {
     const { records } = this.journal;
-    const wanted = JSON.stringify(toRanges(models));
+    const wanted = JSON.stringify(places);
     return records
       .slice(records.findLastIndex(({ record }) => record === 'maker') + 1)
       .filter((record) => record.record === 'checkpoint')
@@ -128,6 +128,8 @@ export class DirectoryStore implements RunStore {
     for (const file of files) if (!named.has(file)) await this.directory.remove(file);
   }
 }
+
+const mutable = (places: Ranges): [number, number][] => places.map(([first, last]) => [first, last]);
 
 function filesIn(record: JournalRecord): JournalFile[] {
   if (record.record === 'wave') return record.files;

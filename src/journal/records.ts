@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { ThetascapeError } from '../errors';
+import { RangeSet } from '../ranges';
 import { crc32 } from './crc32';
 
 export const JOURNAL_FORMAT = 1;
@@ -12,7 +13,7 @@ const COUNT = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** A path below the run directory, as this program makes them. */
 const PATH = v.pipe(v.string(), v.regex(/^[a-z]+\/[a-z0-9-]+\.[a-z]+$/));
 const FILE = v.object({ path: PATH, bytes: COUNT, sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) });
-/** Indices of models as ranges, `[first, last]` each. */
+/** Models by their places in the plan's order, as ranges `[first, last]`. */
 const MODELS = v.array(v.tuple([COUNT, COUNT]));
 
 const MAKER = v.object({
@@ -119,20 +120,9 @@ function known<T extends v.GenericSchema>(schema: T, value: unknown, where: stri
   );
 }
 
-/** Indices, in any order, as ranges. */
-export function toRanges(indices: readonly number[]): [number, number][] {
-  const ranges: [number, number][] = [];
-  for (const index of indices.toSorted((a, b) => a - b)) {
-    const last = ranges.at(-1);
-    if (last && last[1] === index - 1) last[1] = index;
-    else ranges.push([index, index]);
-  }
-  return ranges;
+/** How many models were trained to their end. */
+export function finishedModels(records: readonly JournalRecord[]): number {
+  const finished = new RangeSet();
+  for (const record of records) if (record.record === 'wave') finished.add(record.models);
+  return finished.size;
 }
-
-export const inRanges = (ranges: readonly (readonly [number, number])[]): number[] =>
-  ranges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i));
-
-/** Indices of the models that were trained to their end. */
-export const finishedModels = (records: readonly JournalRecord[]): Set<number> =>
-  new Set(records.flatMap((record) => (record.record === 'wave' ? inRanges(record.models) : [])));

@@ -123,7 +123,7 @@ async function refuseRun(path: string, manifest: ManifestHead | null): Promise<v
   const journal = await readJournal(nodeDirectory(path));
   if (journal.header && isInterrupted(journal)) {
     throw new ThetascapeError(
-      `The directory "${path}" holds an interrupted run (${finishedModels(journal.records).size} of ` +
+      `The directory "${path}" holds an interrupted run (${finishedModels(journal.records)} of ` +
         `${journal.header.models} models are trained): go on with "thetascape resume ${path}", or begin again with --replace.`,
     );
   }

@@ -1,5 +1,6 @@
 import { trainDispatches } from './dispatch-table';
-import type { Plan, WavePlan } from './plan';
+import type { Plan } from './plan';
+import type { WavePlan } from './wave-plan';
 
 /** The plan as lines of text: what will be allocated and dispatched, wave by wave. */
 export function describePlan(plan: Plan): string {

@@ -1,11 +1,11 @@
 import { ThetascapeError } from '../errors';
-import { everDrops } from '../spec';
-import type { Model, Setting } from '../spec/types';
-import { bufferTable, bytesPerModel, totalBytes, type BufferPlan } from './buffer-table';
+import { everDrops, type ModelList } from '../spec';
+import type { Setting } from '../spec/types';
+import type { BufferPlan } from './buffer-table';
 import type { DataShape } from './data-shape';
-import { totalFlops, trainDispatches } from './dispatch-table';
-import { choosePath, LAYERED, type PathChoice, type PathPreference } from './kernel-path';
-import { layoutNetwork, type NetworkLayout } from './layout';
+import { choosePath, LAYERED, type PathPreference } from './kernel-path';
+import { layoutNetwork } from './layout';
+import { planWave, waveWithModels, type GroupShape, type Members, type WavePlan } from './wave-plan';
 
 /** Limits of a device that the plan has to respect. */
 export type PlanLimits = Pick<
@@ -18,151 +18,125 @@ export type PlanLimits = Pick<
   | 'maxComputeWorkgroupStorageSize'
 >;
 
-/** Models of one shape that are resident on the GPU together. */
-export interface WavePlan {
-  /** Indices into the sweep, longest training first, so that models which are done need no dispatch. */
-  models: number[];
-  /** The shape they share; its per-model numbers are those of the first model. */
-  setting: Setting;
-  /** Whether any of them drops units. */
-  dropout: boolean;
-  data: DataShape;
-  /** Distinct data sets of the wave, as indices into the run's list. */
-  datasets: number[];
-  layout: NetworkLayout;
-  batch: number;
-  /** What it is trained with; it is evaluated by the layered kernels. */
-  kernels: PathChoice;
-  stepsPerEpoch: number;
-  evaluationBatches: number;
-  buffers: BufferPlan[];
-  bytes: number;
-  bytesPerModel: number;
-  flopsPerModelStep: number;
-  /** Optimizer steps of all models together. */
-  modelSteps: number;
-}
-
 /** Everything that will be allocated and dispatched, as a value: nothing has been allocated when it is made. */
 export interface Plan {
+  /** In the order in which they are trained: those of different shapes take turns. */
   waves: WavePlan[];
   models: number;
   modelSteps: number;
   flops: number;
   /** Device memory of the largest wave; waves follow one another. */
   peakBytes: number;
+  /**
+   * Indices of the models by their *places*: shape after shape, and within one in the order that was asked for. They
+   * depend on no device, and the models of a wave have places that follow one another.
+   */
+  order: Uint32Array;
 }
 
 /**
- * Plans a sweep. `datasetOf[i]` is the data set of model i.
+ * Plans a sweep.
  *
+ * @param datasetOf data set of each model, by the model's index
+ * @param shapes of each data set
+ * @param indices of the models to train, in the order to train them in; by default all as they come
  * @throws ThetascapeError when one model alone does not fit the device, or the kernels that are required
  */
 export function planSweep(
-  models: readonly Model[],
-  datasetOf: readonly number[],
+  models: ModelList,
+  datasetOf: ArrayLike<number>,
   shapes: readonly DataShape[],
   limits: PlanLimits,
   preference: PathPreference = LAYERED,
+  indices: Iterable<number> = Array.from({ length: models.length }, (_, index) => index),
 ): Plan {
-  const groups = new Map<string, number[]>();
-  for (const model of models) {
-    const key = shapeKey(model.setting, shapes[datasetOf[model.index]!]!);
+  const groups = new Map<string, { setting: Setting; data: DataShape; members: number[] }>();
+  const keyOf = shapeKeys();
+  for (const index of indices) {
+    const { setting } = models.at(index)!;
+    const data = shapes[datasetOf[index]!]!;
+    const key = keyOf(setting, data);
     const group = groups.get(key);
-    if (group) group.push(model.index);
-    else groups.set(key, [model.index]);
+    if (group) group.members.push(index);
+    else groups.set(key, { setting, data, members: [index] });
   }
-  const waves = [...groups.values()].flatMap((group) => {
-    const longestFirst = group.sort((a, b) => epochsOf(models, b) - epochsOf(models, a) || a - b);
-    const size = largestWave(models, longestFirst, datasetOf, shapes, limits, preference);
-    return chunks(longestFirst, size).map((wave) => planWave(models, wave, datasetOf, shapes, limits, preference));
-  });
+  const order = Uint32Array.from([...groups.values()].flatMap(({ members }) => members));
+  const members: Members = { models, datasetOf, order };
+  const turns: { turn: number; wave: WavePlan }[] = [];
+  let first = 0;
+  for (const { setting, data, members: own } of groups.values()) {
+    const shape = groupShape(setting, data, limits, preference);
+    const size = largestWave(shape, members, [first, first + own.length - 1], limits);
+    for (let done = 0; done < own.length; done += size) {
+      const last = first + Math.min(done + size, own.length) - 1;
+      turns.push({ turn: done / own.length, wave: planWave(shape, members, [[first + done, last]]) });
+    }
+    first += own.length;
+  }
+  return planOf(
+    turns.sort((a, b) => a.turn - b.turn).map(({ wave }) => wave),
+    order,
+  );
+}
+
+function planOf(waves: WavePlan[], order: Uint32Array): Plan {
   return {
     waves,
-    models: models.length,
+    models: order.length,
     modelSteps: waves.reduce((total, { modelSteps }) => total + modelSteps, 0),
     flops: waves.reduce((total, wave) => total + wave.modelSteps * wave.flopsPerModelStep, 0),
-    peakBytes: Math.max(...waves.map((wave) => wave.bytes)),
+    peakBytes: waves.reduce((most, { bytes }) => Math.max(most, bytes), 0),
+    order,
   };
 }
 
 /** The same waves for the same models, whose settings have got changes since. */
-export function withModels(plan: Plan, models: readonly Model[]): Plan {
-  const waves = plan.waves.map((wave) => {
-    const settings = wave.models.map((model) => models[model]!.setting);
-    return { ...wave, setting: settings[0]!, dropout: settings.some(everDrops) };
-  });
-  return { ...plan, waves };
+export function withModels(plan: Plan, models: ModelList): Plan {
+  return { ...plan, waves: plan.waves.map((wave) => waveWithModels(wave, models)) };
 }
 
-/** Models may share a wave when they differ in nothing but what the kernels read as data. */
-function shapeKey(setting: Setting, data: DataShape): string {
-  const { network, training, evaluation } = setting;
-  const { widths, activations, outputActivation, dropoutPosition } = network;
-  return JSON.stringify([
-    widths,
-    [...activations, outputActivation].map(({ kind }) => kind),
-    dropoutPosition,
-    training.batchSize,
-    training.shuffle,
-    evaluation,
+/**
+ * The key of what models must share to share a wave: they may differ in nothing but what the kernels read as data.
+ * Many settings share the objects that they consist of, and texts of those are made once.
+ */
+function shapeKeys(): (setting: Setting, data: DataShape) => string {
+  const texts = new WeakMap<object, string>();
+  const textOf = <T extends object>(value: T, parts: (value: T) => unknown): string => {
+    const text = texts.get(value) ?? JSON.stringify(parts(value));
+    texts.set(value, text);
+    return text;
+  };
+  return (setting, data) => {
+    const { network, training, evaluation } = setting;
     // watched together, all models move at once; unwatched, those without dropout are spared the Monte-Carlo passes
-    data.livePoints > 0 || everDrops(setting),
-    data,
-  ]);
-}
-
-function planWave(
-  models: readonly Model[],
-  wave: number[],
-  datasetOf: readonly number[],
-  shapes: readonly DataShape[],
-  limits: PlanLimits,
-  preference: PathPreference,
-): WavePlan {
-  const setting = models[wave[0]!]!.setting;
-  const datasets = [...new Set(wave.map((model) => datasetOf[model]!))];
-  const data = shapes[datasets[0]!]!;
-  const batch = Math.min(setting.training.batchSize, data.train);
-  const layout = layoutNetwork(setting.network.widths, batch);
-  const kernels = choosePath(setting.network.widths, batch, limits.maxComputeWorkgroupStorageSize, preference);
-  const stepsPerEpoch = Math.ceil(data.train / batch);
-  const evaluationBatches = Math.ceil(data.validation / batch);
-  const betas = new Set(wave.map((model) => betasKey(models[model]!.setting))).size;
-  const dropout = wave.some((model) => everDrops(models[model]!.setting));
-  const buffers = bufferTable({
-    path: kernels.path,
-    models: wave.length,
-    datasets: datasets.length,
-    betas,
-    batch,
-    data,
-    layout,
-    stepsPerEpoch,
-    evaluationBatches,
-  });
-  const epochs = wave.reduce((total, model) => total + epochsOf(models, model), 0);
-  return {
-    models: wave,
-    setting,
-    dropout,
-    data,
-    datasets,
-    layout,
-    batch,
-    kernels,
-    stepsPerEpoch,
-    evaluationBatches,
-    buffers,
-    bytes: totalBytes(buffers),
-    bytesPerModel: bytesPerModel(buffers, wave.length),
-    flopsPerModelStep: totalFlops(trainDispatches(layout, batch, kernels.path)),
-    modelSteps: epochs * stepsPerEpoch,
+    const apart = data.livePoints > 0 || everDrops(setting);
+    return [
+      textOf(network, ({ widths, activations, outputActivation, dropoutPosition }) => [
+        widths,
+        [...activations, outputActivation].map(({ kind }) => kind),
+        dropoutPosition,
+      ]),
+      training.batchSize,
+      training.shuffle,
+      textOf(evaluation, (own) => own),
+      apart,
+      textOf(data, (own) => own),
+    ].join();
   };
 }
 
-/** Models with equal betas share a row of the bias-correction table. */
-export const betasKey = ({ training }: Setting): string => `${training.beta1},${training.beta2}`;
+function groupShape(setting: Setting, data: DataShape, limits: PlanLimits, preference: PathPreference): GroupShape {
+  const { widths } = setting.network;
+  const batch = Math.min(setting.training.batchSize, data.train);
+  return {
+    data,
+    layout: layoutNetwork(widths, batch),
+    batch,
+    kernels: choosePath(widths, batch, limits.maxComputeWorkgroupStorageSize, preference),
+    stepsPerEpoch: Math.ceil(data.train / batch),
+    evaluationBatches: Math.ceil(data.validation / batch),
+  };
+}
 
 /**
  * Bytes on the device that a wave may take, however large its buffers may be: no device says how much memory it has,
@@ -170,36 +144,25 @@ export const betasKey = ({ training }: Setting): string => `${training.beta1},${
  */
 const WAVE_BYTES = 2 ** 29;
 
+/** The most models of a wave, however small they are: their results lie in the host's memory until they are written. */
+const WAVE_MODELS = 4096;
+
 /** The most models of a group whose buffers all stay within the device's limits, and together within the budget. */
-function largestWave(
-  models: readonly Model[],
-  group: number[],
-  datasetOf: readonly number[],
-  shapes: readonly DataShape[],
-  limits: PlanLimits,
-  preference: PathPreference,
-): number {
+function largestWave(shape: GroupShape, members: Members, [first, last]: [number, number], limits: PlanLimits): number {
   const limit = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
-  const fits = (size: number): BufferPlan | undefined =>
-    planWave(models, group.slice(0, size), datasetOf, shapes, limits, preference).buffers.find(
-      ({ bytes }) => bytes > limit,
-    );
-  const tooLarge = fits(1);
+  const planned = (size: number) => planWave(shape, members, [[first, first + size - 1]]);
+  const tooLargeOf = ({ buffers }: WavePlan): BufferPlan | undefined => buffers.find(({ bytes }) => bytes > limit);
+  const one = planned(1);
+  const tooLarge = tooLargeOf(one);
   if (tooLarge) {
     throw new ThetascapeError(
       `One model needs ${tooLarge.bytes} bytes for ${tooLarge.name} but this device binds at most ${limit} ` +
         `(maxStorageBufferBindingSize): use fewer rows, a smaller batch or a narrower network.`,
     );
   }
-  const one = planWave(models, group.slice(0, 1), datasetOf, shapes, limits, preference).bytesPerModel;
-  const affordable = Math.max(1, Math.floor(WAVE_BYTES / one));
-  let size = Math.min(group.length, limits.maxComputeWorkgroupsPerDimension, affordable);
-  while (fits(size)) size = Math.ceil(size / 2);
+  const affordable = Math.max(1, Math.floor(WAVE_BYTES / one.bytesPerModel));
+  let size = Math.min(last - first + 1, limits.maxComputeWorkgroupsPerDimension, affordable, WAVE_MODELS);
+  const fits = (wave: WavePlan): boolean => wave.bytes <= WAVE_BYTES && !tooLargeOf(wave);
+  while (size > 1 && !fits(planned(size))) size = Math.ceil(size / 2);
   return size;
-}
-
-const epochsOf = (models: readonly Model[], index: number): number => models[index]!.setting.training.epochs;
-
-function chunks<T>(items: T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
 }

@@ -22,12 +22,18 @@ interface Part {
   ranked: (rank: number) => number;
 }
 
+/** Models by their index: a list of them, or {@link Models}, which computes them. */
+export interface ModelList extends Iterable<Model> {
+  readonly length: number;
+  at(index: number): Model | undefined;
+}
+
 /**
  * The models of a spec, each computed from its index alone: for each sweep, each point of the product of its axes (the
  * first one slowest), each seed.
  */
-export class Models {
-  readonly count: number;
+export class Models implements ModelList {
+  readonly length: number;
   readonly #parts: Part[] = [];
   /** The setting that was asked for last: models of one setting, which follow one another, share the object. */
   #last: { at: number; point: Point } | null = null;
@@ -40,10 +46,10 @@ export class Models {
       this.#parts.push(part);
       first += part.count;
     }
-    this.count = first * spec.seeds.count;
+    this.length = first * spec.seeds.count;
   }
 
-  /** @param index 0 to {@link count} − 1 */
+  /** @param index 0 to {@link length} − 1 */
   at(index: number): Model {
     const { seeds } = this.spec;
     const at = Math.floor(index / seeds.count);
@@ -53,6 +59,10 @@ export class Models {
     const seed = seeds.first + (index % seeds.count);
     const key = seeds.mode === 'paired' ? seed : independentKey(setting, seed);
     return { index, sweep: name, setting, values, seed, key };
+  }
+
+  *[Symbol.iterator](): Generator<Model, void, undefined> {
+    for (let index = 0; index < this.length; index++) yield this.at(index);
   }
 
   /**
@@ -76,8 +86,7 @@ export class Models {
  * @throws ThetascapeError when values that are right one by one do not go together
  */
 export function expand(spec: Spec): Model[] {
-  const models = new Models(spec);
-  return Array.from({ length: models.count }, (_, index) => models.at(index));
+  return [...new Models(spec)];
 }
 
 function partOf(spec: Spec, sweep: SweepSpec, first: number): Part {

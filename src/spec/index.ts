@@ -3,7 +3,7 @@ export { everDrops, settingAfter } from './changes';
 export { variedOf } from './axes';
 export { checkDataShape } from './data-shape';
 export { specDocument } from './document';
-export { expand, Models } from './expand';
+export { expand, Models, type ModelList } from './expand';
 export { applyOverrides } from './overrides';
 export { findPreset, PRESETS, type Preset } from './presets';
 export { resolve } from './resolve';

@@ -6,7 +6,7 @@ import { ACTIVATIONS, type Activation } from '../spec/types';
 import { denseKernels } from '../plan/dense-kernels';
 import { layerActivations } from '../plan/layout';
 import { UNIFORM_STRIDE } from '../plan/buffer-table';
-import type { WavePlan } from '../plan/plan';
+import type { WavePlan } from '../plan/wave-plan';
 
 /** A kernel of one layer, to be dispatched. */
 export interface BoundKernel {

@@ -1,5 +1,6 @@
 import { describeAdapter } from '../gpu/adapter';
-import type { Plan, WavePlan } from '../plan/plan';
+import type { Plan } from '../plan/plan';
+import type { WavePlan } from '../plan/wave-plan';
 import type { Platform } from '../platform';
 import { findPreset, resolve } from '../spec';
 import { createRun } from './create-run';

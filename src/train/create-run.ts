@@ -3,33 +3,40 @@ import { describeAdapter } from '../gpu/adapter';
 import { checkLimits, requestDevice } from '../gpu/device';
 import { planSweep } from '../plan/plan';
 import type { Platform } from '../platform';
-import { expand } from '../spec';
+import { Models } from '../spec';
 import type { Spec } from '../spec/types';
 import { initialWeightsOf } from './initial-weights';
-import { loadData } from './load-data';
+import { openData } from './load-data';
 import type { RunOptions } from './options';
 import { pathPreference } from './path-preference';
-import { dataShape } from './prediction-points';
 import { Run } from './run';
+import { Sweep } from './sweep';
 
 /**
- * Loads the data of a resolved spec, plans its sweep and takes a device; nothing is allocated on it before `train()`.
+ * Plans the sweep of a resolved spec, with one data set of each shape, and takes a device; nothing is allocated on it
+ * before `train()`.
  * Throws ThetascapeError when the data does not fit the network, when there is no adapter, or when a limit is too low.
  */
 export async function createRun(spec: Spec, platform: Platform, options: RunOptions = {}): Promise<Run> {
   const started = performance.now();
-  const models = expand(spec);
-  const data = await loadData(models, platform.files);
+  const models = new Models(spec);
+  const data = await openData(models, platform.files, options.live !== undefined);
   const initialWeights = await initialWeightsOf(models, platform.files);
   const { device, adapter } = await takeDevice(platform, options.device);
   checkLimits(device.limits);
-  const shapes = data.datasets.map((dataset, i) =>
-    dataShape(dataset, data.points[i]!, options.live ? data.livePoints[i]! : null),
-  );
   const preference = pathPreference(adapter, device.features, options.kernels);
-  const plan = planSweep(models, data.datasetOf, shapes, device.limits, preference);
-  const setupSeconds = (performance.now() - started) / 1000;
-  return new Run(spec, models, plan, adapter, device, data, initialWeights, options, setupSeconds);
+  const indices = coarseToFine(models, options.models);
+  const plan = planSweep(models, data.datasetOf, data.shapes, device.limits, preference, indices);
+  const sweep = new Sweep(spec, models, plan, data, initialWeights);
+  return new Run(sweep, adapter, device, options, (performance.now() - started) / 1000);
+}
+
+/** The models that are chosen, in an order of which every beginning covers the space. */
+function* coarseToFine(models: Models, isChosen: (index: number) => boolean = () => true): Generator<number> {
+  for (let rank = 0; rank < models.length; rank++) {
+    const index = models.indexAt(rank);
+    if (isChosen(index)) yield index;
+  }
 }
 
 async function takeDevice(platform: Platform, given: GPUDevice | undefined) {

@@ -2,7 +2,7 @@ import type { Buffers } from '../buffers/allocate';
 import type { BufferSlice } from '../buffers/read-back';
 import type { DensityNumbers, Predictions } from '../metrics/types';
 import { DENSITY_POINTS } from '../plan/buffer-table';
-import type { WavePlan } from '../plan/plan';
+import type { WavePlan } from '../plan/wave-plan';
 import { livePredictionsBytes, readLivePredictions } from './predictions';
 import { readDensityNumbers } from './statistics';
 import type { WaveOptions } from './wave';

@@ -2,7 +2,7 @@ import type { Buffers } from '../buffers/allocate';
 import { createBindGroup, createPipeline, type Pipeline } from '../gpu/pipelines';
 import { densitySummary, thetaDensity, thetaStatistics } from '../kernels';
 import { DENSITY_BINS } from '../kernels/theta-density';
-import type { WavePlan } from '../plan/plan';
+import type { WavePlan } from '../plan/wave-plan';
 import type { DensitySink } from './options';
 
 export interface ObserverOptions {

@@ -5,6 +5,8 @@ import type { KernelPath } from '../plan/kernel-path';
 export interface RunOptions {
   /** The device to train on; without it the platform is asked for one, which the run then owns. */
   device?: GPUDevice;
+  /** Which models of the spec to train, by their index; each is the same as among all of them. Default: all. */
+  models?: (index: number) => boolean;
   /** The kernels to train with. Default: the faster ones, as far as they were measured on the kind of adapter. */
   kernels?: KernelPath;
   /** Estimate p(θ) of every model after every epoch. Default false. */

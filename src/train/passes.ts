@@ -1,5 +1,5 @@
 import { evaluationDispatches, trainDispatches, type DispatchPlan } from '../plan/dispatch-table';
-import type { WavePlan } from '../plan/plan';
+import type { WavePlan } from '../plan/wave-plan';
 import { STREAMS } from '../random/streams';
 
 /** One pass over one batch of every model: its dispatches and the uniform `Step` they share. */

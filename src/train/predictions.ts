@@ -3,7 +3,7 @@ import { vec4s } from '../kernels/kernel';
 import type { Predictions } from '../metrics/types';
 import { momentsBytes } from '../plan/buffer-table';
 import { mostPredictedRows } from '../plan/data-shape';
-import type { WavePlan } from '../plan/plan';
+import type { WavePlan } from '../plan/wave-plan';
 
 /** Mean and sum of squared deviations of a model's predictions, each (G, K). */
 export interface Moments {

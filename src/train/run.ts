@@ -3,19 +3,18 @@ import type { DensityGrid } from '../density-grid';
 import { ThetascapeError } from '../errors';
 import { describeAdapter } from '../gpu/adapter';
 import { checkLimits, DeviceWatch } from '../gpu/device';
-import { gridCovering } from '../metrics/density';
 import type { AdapterDescription, PredictionPoints, RunResult } from '../metrics/types';
-import { withModels, type Plan } from '../plan/plan';
-import { appendChange, expand } from '../spec';
+import type { Plan } from '../plan/plan';
+import type { WavePlan } from '../plan/wave-plan';
+import type { ModelList } from '../spec';
 import type { Adjustment, Change, Model, Spec } from '../spec/types';
-import { waveData, type LoadedData } from './load-data';
-import { ModelRecord } from './model-record';
+import { KeptModels } from './kept-models';
 import type { DensitySink, LiveOptions, RunOptions } from './options';
 import { checkFeatures } from './path-preference';
 import { openWave, type ResidentWave } from './resident-wave';
 import type { RunStore } from './run-store';
 import { modelSnapshot, type ModelSnapshot, type Snapshot } from './snapshot';
-import type { WaveInputs } from './upload';
+import type { Sweep } from './sweep';
 import { WaveTrainer, type EpochResult } from './wave';
 import { WaveProgress } from './wave-progress';
 
@@ -23,11 +22,7 @@ export type { DensitySink, LiveOptions, ModelSnapshot, RunOptions, Snapshot };
 
 /** A sweep on a device: planned, trained, read. `createRun` makes one; `dispose()` of it. */
 export class Run {
-  /** Of the models that are trained to their end, or as far as a run that is stopped came; none that a store has. */
-  readonly #records = new Map<number, ModelRecord>();
-  #store: RunStore | null = null;
-  /** Optimizer steps of the models that the store has. */
-  #storedSteps = 0;
+  readonly #kept = new KeptModels();
   /** The wave in progress: what the host knows of it, what lies on the device, and its epoch in progress. */
   #progress: WaveProgress | null = null;
   #trainer: WaveTrainer | null = null;
@@ -36,61 +31,67 @@ export class Run {
   #checkpointedAt = 0;
   #complete = false;
   #adapter: AdapterDescription;
-  #sweep: { spec: Spec; models: readonly Model[]; plan: Plan };
   #watch: DeviceWatch;
   /** Bytes that were read back for checkpoints, and of weights for results and for {@link weights}. */
   readonly thetaBytesRead = { checkpoints: 0, exports: 0 };
-  /** Where p(θ) is estimated: wide enough for the initial weights of every network of the sweep. */
-  readonly densityGrid: DensityGrid;
 
   constructor(
-    spec: Spec,
-    models: readonly Model[],
-    plan: Plan,
+    private readonly sweep: Sweep,
     adapter: AdapterDescription,
     private device: GPUDevice,
-    private readonly data: LoadedData,
-    readonly initialWeights: (model: Model) => Float32Array,
     private options: RunOptions,
     private readonly setupSeconds: number,
   ) {
-    this.#sweep = { spec, models, plan };
     this.#adapter = adapter;
     this.#watch = new DeviceWatch(device);
-    const networks = new Map(models.map((model) => [JSON.stringify(model.setting.network), model]));
-    this.densityGrid = gridCovering([...networks.values()].map(initialWeights));
   }
 
   /** What is trained, with the changes that were made since. */
   get spec(): Spec {
-    return this.#sweep.spec;
+    return this.sweep.spec;
   }
 
-  get models(): readonly Model[] {
-    return this.#sweep.models;
+  /** All models of the spec, also those that this run does not train. */
+  get models(): ModelList {
+    return this.sweep.models;
   }
 
   get plan(): Plan {
-    return this.#sweep.plan;
+    return this.sweep.plan;
   }
 
   get adapter(): AdapterDescription {
     return this.#adapter;
   }
 
-  /** The distinct data sets; paired settings share theirs. */
+  /** The distinct data sets, which paired settings share; of very many those that are loaded. */
   get datasets(): readonly Dataset[] {
-    return this.data.datasets;
+    return this.sweep.data.datasets;
   }
 
   /** Index of the data set of a model, by the model's index. */
   datasetOf(model: number): number {
-    return this.data.datasetOf[model]!;
+    return this.sweep.data.datasetOf[model]!;
+  }
+
+  /** Where p(θ) is estimated: wide enough for the initial weights of every network of the sweep. */
+  get densityGrid(): DensityGrid {
+    return this.sweep.densityGrid;
+  }
+
+  /** The (P,) parameters that a model starts from. */
+  initialWeights(model: Model): Float32Array {
+    return this.sweep.initialWeights(model);
+  }
+
+  /** Loads the data sets of some models again, where they are so many that only those of a wave stay loaded. */
+  async requireData(models: Iterable<Model>): Promise<void> {
+    await this.sweep.data.require(models);
   }
 
   /** Where a live view's predictions are made, one per data set. */
   get livePoints(): readonly PredictionPoints[] {
-    return this.data.livePoints;
+    return this.sweep.data.livePoints;
   }
 
   /**
@@ -101,14 +102,16 @@ export class Run {
    *   is not trained again
    * @throws ThetascapeError when the device fails, a DeviceLostError when it is lost
    */
-  async *train(store: RunStore | null = this.#store): AsyncGenerator<Snapshot, void, undefined> {
-    this.#open(store);
-    for (const [index, { models }] of this.plan.waves.entries()) {
-      if (models.every((model) => this.#isDone(model))) continue;
+  async *train(store: RunStore | null = this.#kept.store): AsyncGenerator<Snapshot, void, undefined> {
+    this.#trainingSeconds ||= store?.seconds ?? 0;
+    this.#kept.open(store, this.plan, this.sweep.members);
+    for (const [index, planned] of this.plan.waves.entries()) {
+      const wave = this.#kept.leftOf(planned, this.sweep.members);
+      if (!wave) continue;
       if (this.#stopped()) return;
-      yield* this.#trainWave(index);
+      yield* this.#trainWave(index, wave);
     }
-    this.#complete = !this.#stopped() && this.models.every(({ index }) => this.#isDone(index));
+    this.#complete = !this.#stopped() && this.plan.waves.every((wave) => !this.#kept.leftOf(wave, this.sweep.members));
   }
 
   /**
@@ -120,17 +123,18 @@ export class Run {
    */
   change(adjustment: Adjustment): Change {
     const epoch = Math.max(1, (this.#progress?.epoch ?? 0) + (this.#epoch ? 1 : 0));
-    const { models, plan } = this.#sweep;
-    if (models.some(({ index, setting }) => this.#isDone(index) && setting.training.epochs > epoch)) {
+    const before = this.plan.waves.filter((wave) => !this.#kept.leftOf(wave, this.sweep.members));
+    if (
+      before.some(({ models }) => models.some((index) => this.sweep.modelAt(index).setting.training.epochs > epoch))
+    ) {
       throw new ThetascapeError(
         `Some models are trained beyond epoch ${epoch} already, where no change reaches them: ` +
           `add it to the spec's "changes" and train the sweep again.`,
       );
     }
     const change = { epoch, ...adjustment };
-    const spec = appendChange(this.spec, change);
-    const changed = expand(spec);
-    this.#sweep = { spec, models: changed, plan: withModels(plan, changed) };
+    this.sweep.change(change);
+    this.#progress?.adopt(this.models);
     return change;
   }
 
@@ -160,12 +164,12 @@ export class Run {
   async weights(indices: readonly number[]): Promise<(Float32Array | null)[]> {
     while (this.#epoch) await this.#epoch.catch(() => {});
     const current = await this.#currentWeights(indices);
-    return indices.map((index) => this.#records.get(index)?.weights ?? current.get(index) ?? null);
+    return indices.map((index) => this.#kept.record(index)?.weights ?? current.get(index) ?? null);
   }
 
   /** The parameters (P,) of a model whose training is over; null of any other. */
   finalWeights(model: number): Float32Array | null {
-    return this.#records.get(model)?.weights ?? null;
+    return this.#kept.record(model)?.weights ?? null;
   }
 
   /**
@@ -173,22 +177,26 @@ export class Run {
    *
    * @throws ThetascapeError when the device refuses the memory
    */
-  openWave(index: number): Promise<ResidentWave> {
-    const inputs = this.#inputsOf(index, this.#modelsOf(index).map(this.initialWeights));
-    return openWave(this.device, inputs, this.options);
+  async openWave(index: number): Promise<ResidentWave> {
+    const wave = this.plan.waves[index]!;
+    const models = await this.sweep.modelsOf(wave);
+    return openWave(
+      this.device,
+      this.sweep.inputsOf(wave, models, models.map(this.sweep.initialWeights)),
+      this.options,
+    );
   }
 
   /** All that was trained so far, in memory. Models of waves that never began, or that a store has, are left out. */
   results(): RunResult {
-    const trained = this.models.filter(({ index }) => this.#records.has(index));
     return {
       spec: this.spec,
       adapter: this.adapter,
       kernels: [...new Set(this.plan.waves.map(({ kernels }) => kernels.path))],
-      datasets: this.data.datasets,
-      predictionPoints: this.data.points,
+      datasets: this.sweep.data.datasets,
+      predictionPoints: this.sweep.data.points,
       densityGrid: this.densityGrid,
-      models: trained.map((model) => this.#records.get(model.index)!.result(model)),
+      models: this.#kept.inMemory.map((index) => this.#kept.record(index)!.result(this.sweep.modelAt(index))),
       complete: this.#complete,
       timings: {
         setupSeconds: this.setupSeconds,
@@ -205,18 +213,8 @@ export class Run {
     if (!this.options.device) this.device.destroy();
   }
 
-  #open(store: RunStore | null): void {
-    this.#store = store;
-    this.#trainingSeconds ||= store?.seconds ?? 0;
-    this.#storedSteps = 0;
-    for (const { models, stepsPerEpoch } of this.plan.waves) {
-      const stored = models.filter((model) => store?.finished.has(model));
-      for (const model of stored) this.#storedSteps += stepsPerEpoch * this.#epochsOf(model);
-    }
-  }
-
-  async *#trainWave(index: number): AsyncGenerator<Snapshot, void, undefined> {
-    const progress = (this.#progress ??= await this.#begin(index));
+  async *#trainWave(index: number, wave: WavePlan): AsyncGenerator<Snapshot, void, undefined> {
+    const progress = (this.#progress ??= await this.#begin(index, wave));
     progress.rewind();
     try {
       const trainer = await this.#timed(this.#createTrainer(progress));
@@ -228,8 +226,9 @@ export class Run {
       const finals = await this.#timed(trainer.finish(progress.epoch, this.options.signal));
       this.#countExports(finals.map(({ weights }) => weights));
       finals.forEach((final, i) => progress.records[i]!.finish(final));
-      await this.#keep(progress);
+      await this.#kept.keep(progress, !this.#stopped(), this.#trainingSeconds);
       this.#progress = null;
+      if (this.#kept.store) this.sweep.data.release();
     } catch (error) {
       throw await this.#watch.causeOf(error);
     } finally {
@@ -239,10 +238,8 @@ export class Run {
   }
 
   async *#trainEpochs(trainer: WaveTrainer, progress: WaveProgress): AsyncGenerator<Snapshot, void, undefined> {
-    const { index } = progress;
-    const epochs = Math.max(...this.plan.waves[index]!.models.map((model) => this.#epochsOf(model)));
-    while (progress.epoch < epochs && !this.#stopped()) {
-      trainer.adopt(this.plan.waves[index]!, this.#modelsOf(index));
+    while (progress.epoch < progress.epochs && !this.#stopped()) {
+      trainer.adopt(progress.wave, progress.models);
       this.#epoch = this.#timed(trainer.epoch(progress.epoch)).finally(() => (this.#epoch = null));
       const results = await this.#epoch;
       progress.add(results);
@@ -251,48 +248,29 @@ export class Run {
     }
   }
 
-  async #begin(index: number): Promise<WaveProgress> {
-    const models = this.#modelsOf(index);
-    const records = models.map((model) => new ModelRecord(this.datasetOf(model.index), this.initialWeights(model)));
-    const state = await this.#store?.checkpointOf(this.plan.waves[index]!.models);
-    return new WaveProgress(index, records, state ?? null);
+  async #begin(index: number, wave: WavePlan): Promise<WaveProgress> {
+    const models = await this.sweep.modelsOf(wave);
+    const records = models.map((model) => this.sweep.recordOf(model));
+    const state = await this.#kept.store?.checkpointOf(wave.places);
+    return new WaveProgress(index, wave, models, records, state ?? null);
   }
 
-  /** Hands a wave over to the store, or keeps it in memory: as far as it came, when the run is stopped. */
-  async #keep({ index, records }: WaveProgress): Promise<void> {
-    const models = this.#modelsOf(index);
-    if (this.#store && !this.#stopped()) {
-      const results = models.map((model, i) => records[i]!.result(model));
-      await this.#store.keepResults(results, this.#trainingSeconds);
-      this.#storedSteps += records.reduce((total, { steps }) => total + steps, 0);
-    } else models.forEach((model, i) => this.#records.set(model.index, records[i]!));
-  }
-
-  #isDone(model: number): boolean {
-    return this.#records.has(model) || (this.#store?.finished.has(model) ?? false);
-  }
-
-  #createTrainer({ index, records }: WaveProgress): Promise<WaveTrainer> {
+  #createTrainer({ wave, models, records }: WaveProgress): Promise<WaveTrainer> {
     const weights = records.map(({ initialWeights }) => initialWeights);
-    const inputs = this.#inputsOf(index, weights);
     const { density = false, live = null } = this.options;
+    const inputs = this.sweep.inputsOf(wave, models, weights);
     return WaveTrainer.create(this.device, this.#watch, inputs, { ...this.options, density, live });
-  }
-
-  #inputsOf(index: number, initialWeights: readonly Float32Array[]): WaveInputs {
-    const wave = this.plan.waves[index]!;
-    const models = this.#modelsOf(index);
-    return { wave, models, ...waveData(this.data, wave), initialWeights, densityGrid: this.densityGrid };
   }
 
   async #checkpoint(trainer: WaveTrainer, progress: WaveProgress): Promise<void> {
     const { checkpointSeconds = Infinity } = this.options;
     const due = this.#trainingSeconds - this.#checkpointedAt >= checkpointSeconds;
-    const last = this.#store !== null && this.#stopped() && progress.state?.checkpoint.epoch !== progress.epoch;
+    const { store } = this.#kept;
+    const last = store !== null && this.#stopped() && progress.state?.checkpoint.epoch !== progress.epoch;
     if (!due && !last) return;
     const checkpoint = await trainer.checkpoint(progress.epoch);
     const state = progress.mark(checkpoint);
-    await this.#store?.keepCheckpoint(this.plan.waves[progress.index]!.models, state, this.#trainingSeconds);
+    await store?.keepCheckpoint(progress.wave.places, state, this.#trainingSeconds);
     this.thetaBytesRead.checkpoints += checkpoint.bytes;
     this.#checkpointedAt = this.#trainingSeconds;
   }
@@ -300,7 +278,7 @@ export class Run {
   /** Reads the weights of those models back that are in the wave in progress. */
   async #currentWeights(indices: readonly number[]): Promise<Map<number, Float32Array>> {
     if (!this.#trainer || !this.#progress) return new Map();
-    const places = new Map(this.plan.waves[this.#progress.index]!.models.map((model, place) => [model, place]));
+    const places = new Map(this.#progress.wave.models.map((model, place) => [model, place]));
     const resident = indices.filter((index) => places.has(index));
     if (resident.length === 0) return new Map();
     const weights = await this.#trainer.weights(resident.map((index) => places.get(index)!));
@@ -308,18 +286,10 @@ export class Run {
     return new Map(resident.map((index, i) => [index, weights[i]!]));
   }
 
-  #modelsOf(wave: number): Model[] {
-    return this.plan.waves[wave]!.models.map((model) => this.models[model]!);
-  }
-
-  #epochsOf(model: number): number {
-    return this.models[model]!.setting.training.epochs;
-  }
-
   /** Optimizer steps of all models together. */
   get #modelSteps(): number {
-    const records = [...this.#records.values(), ...(this.#progress?.records ?? [])];
-    return records.reduce((total, { steps }) => total + steps, this.#storedSteps);
+    const records = this.#progress?.records ?? [];
+    return records.reduce((total, { steps }) => total + steps, this.#kept.modelSteps);
   }
 
   #countExports(weights: readonly Float32Array[]): void {
@@ -335,12 +305,11 @@ export class Run {
     return this.options.signal?.aborted ?? false;
   }
 
-  #snapshot({ index, epoch }: WaveProgress, results: readonly EpochResult[]): Snapshot {
-    const { models } = this.plan.waves[index]!;
+  #snapshot({ index, epoch, wave }: WaveProgress, results: readonly EpochResult[]): Snapshot {
     return {
       wave: index,
       epoch,
-      models: results.map((result, i) => modelSnapshot(models[i]!, result)),
+      models: results.map((result, i) => modelSnapshot(wave.models[i]!, result)),
       modelSteps: this.#modelSteps,
       totalModelSteps: this.plan.modelSteps,
       seconds: this.#trainingSeconds,

@@ -12,7 +12,7 @@ import { UNIFORM_STRIDE } from '../plan/buffer-table';
 import { blockRows, liveRows, pointRows } from '../plan/data-shape';
 import { layoutWorkspace } from '../plan/fused-layout';
 import { layerActivations, packParameters } from '../plan/layout';
-import { betasKey, type WavePlan } from '../plan/plan';
+import { betasKey, type WavePlan } from '../plan/wave-plan';
 import { settingAfter } from '../spec';
 import { ACTIVATIONS, type Model } from '../spec/types';
 import { biasCorrections, modelSettings } from './settings';

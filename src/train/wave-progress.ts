@@ -1,3 +1,6 @@
+import { waveWithModels, type WavePlan } from '../plan/wave-plan';
+import type { ModelList } from '../spec';
+import type { Model } from '../spec/types';
 import type { Checkpoint } from './checkpoint';
 import type { ModelRecord } from './model-record';
 import type { WaveState } from './run-store';
@@ -11,7 +14,9 @@ export class WaveProgress {
   constructor(
     /** The wave's position in the plan. */
     readonly index: number,
-    /** In the wave's order. */
+    public wave: WavePlan,
+    /** In the wave's order, as the records are. */
+    public models: readonly Model[],
     readonly records: readonly ModelRecord[],
     /** What it goes on from: the last checkpoint, with what was recorded until then. */
     public state: WaveState | null,
@@ -19,6 +24,17 @@ export class WaveProgress {
 
   get epoch(): number {
     return this.#epoch;
+  }
+
+  /** Of the model that trains longest. */
+  get epochs(): number {
+    return this.models[0]!.setting.training.epochs;
+  }
+
+  /** Takes over changes that the settings of its models have got. */
+  adopt(models: ModelList): void {
+    this.wave = waveWithModels(this.wave, models);
+    this.models = this.wave.models.map((model) => models.at(model)!);
   }
 
   /** Takes the next epoch in: one result for each model that still trains, in the wave's order. */

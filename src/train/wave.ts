@@ -5,7 +5,7 @@ import { StaleReadBackError } from '../gpu/lost';
 import type { Predictions, ThetaStatistics } from '../metrics/types';
 import { liveRows, pointRows, validationRows } from '../plan/data-shape';
 import { unpackParameters } from '../plan/layout';
-import type { WavePlan } from '../plan/plan';
+import type { WavePlan } from '../plan/wave-plan';
 import type { Model } from '../spec/types';
 import { restoreCheckpoint, takeCheckpoint, type Checkpoint } from './checkpoint';
 import { readView, viewSources, type EpochView } from './epoch-view';

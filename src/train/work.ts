@@ -1,7 +1,7 @@
 /** What a wave has a device do, to say how long it will take. */
 import { pointRows, validationRows } from '../plan/data-shape';
 import { evaluationDispatches, totalFlops, trainDispatches, type DispatchPlan } from '../plan/dispatch-table';
-import type { WavePlan } from '../plan/plan';
+import type { WavePlan } from '../plan/wave-plan';
 import { validationPasses } from './passes';
 import { semanticPasses } from './predictions';
 

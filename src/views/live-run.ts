@@ -28,7 +28,7 @@ export interface LiveSweep {
 /** What is fixed before a run begins: all that views need beside snapshots. */
 export interface RunFacts {
   spec: Spec;
-  models: readonly Model[];
+  models: Iterable<Model>;
   densityGrid: DensityGrid;
   datasets: readonly Dataset[];
   /** Where the predictions of snapshots are made, one per data set. */
@@ -56,8 +56,9 @@ export class LiveRun {
   #initial: InitialDensity | null = null;
 
   constructor(private readonly facts: RunFacts) {
-    const bytes = facts.models.reduce((sum, { index }) => sum + predictionBytes(this.dataOf(index)), 0);
-    this.models = facts.models.map(
+    const models = [...facts.models];
+    const bytes = models.reduce((sum, { index }) => sum + predictionBytes(this.dataOf(index)), 0);
+    this.models = models.map(
       (model) => new LiveModel(model, keptEpochs(model.setting.training.epochs, bytes, PREDICTION_BYTES)),
     );
     this.sweeps = facts.spec.sweeps.map((sweep) => liveSweep(sweep, this.models));
@@ -74,13 +75,13 @@ export class LiveRun {
 
   /** Whether all models are trained and their weights are known. */
   get isOver(): boolean {
-    return this.facts.models.every(({ index }) => this.facts.finalWeights(index) !== null);
+    return this.models.every(({ model }) => this.facts.finalWeights(model.index) !== null);
   }
 
   /** The density that all models start from, up to chance: that of the first one. */
   get initial(): InitialDensity {
     const { facts } = this;
-    return (this.#initial ??= initialDensity(facts.initialWeights(facts.models[0]!), facts.densityGrid));
+    return (this.#initial ??= initialDensity(facts.initialWeights(this.models[0]!.model), facts.densityGrid));
   }
 
   /** Parameters that a training which is over has moved; null before its end. */

@@ -117,6 +117,14 @@ describe('plan', () => {
   });
 });
 
+test('a sample is planned from a file, where the kinds of its axes name no files', async () => {
+  const axes = [{ path: 'regularization.l2Penalty', kind: 'log-uniform', from: 1e-6, to: 1 }];
+  const own = folder({ 'sample.json': { network: { hidden: [4] }, sample: { count: 5000, axes } } });
+  const { code, stdout, stderr } = await thetascape(['plan', './sample.json'], own);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^5000 models in /);
+});
+
 test('a reader that leaves early is no error', async () => {
   const { process: child, outcome } = start(['schema'], work);
   child.stdout!.destroy();

@@ -11,6 +11,7 @@ import { explained } from '../../src/journal/refusals-node';
 import { claimRunDirectory, interruptedRun, reclaimRunDirectory } from '../../src/journal/run-directory-node';
 import { packResults } from '../../src/journal/wave-files';
 import type { WaveState } from '../../src/train/run-store';
+import { toRanges } from '../../src/ranges';
 import { tableRun } from '../report/fixture';
 import { Crash, failing } from '../support/failing-fs';
 
@@ -51,13 +52,14 @@ async function train(directory: string): Promise<{ resumedAt: number[] }> {
   for (const wave of waves) {
     const models = wave.map(({ model }) => model.index);
     if (models.every((model) => store.finished.has(model))) continue;
-    const kept = await store.checkpointOf(models);
+    const places = toRanges(models);
+    const kept = await store.checkpointOf(places);
     resumedAt.push(kept?.checkpoint.epoch ?? 0);
     if (kept) expect(kept).toEqual(stateAt(kept.checkpoint.epoch));
     for (let epoch = resumedAt.at(-1)! + 1; epoch <= EPOCHS; epoch++) {
-      await store.keepCheckpoint(models, stateAt(epoch), epoch);
+      await store.keepCheckpoint(places, stateAt(epoch), epoch);
     }
-    await store.keepResults(wave, EPOCHS);
+    await store.keepResults(places, wave, EPOCHS);
   }
   const files: Buffer[] = [];
   for await (const { bytes } of store.files()) files.push(Buffer.from(bytes));

@@ -1,8 +1,8 @@
 /** A journal is read up to the first byte that is not as it was written, and never otherwise. */
-import { assert, nat, property, uint8Array, uniqueArray } from 'fast-check';
+import { assert, property, uint8Array } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { crc32 } from '../../src/journal/crc32';
-import { finishedModels, formatRecord, inRanges, parseJournal, toRanges } from '../../src/journal/records';
+import { finishedModels, formatRecord, parseJournal } from '../../src/journal/records';
 import type { JournalHeader, JournalRecord } from '../../src/journal/records';
 
 const maker = { thetascape: '0', commit: null, webgpu: '0', adapter: { vendor: 'none', software: true }, kernels: [] };
@@ -58,7 +58,7 @@ const countOf = (lines: string[]) =>
 describe('a journal', () => {
   test('is read as it was written', () => {
     expect(parseJournal(whole.bytes, 'j')).toMatchObject(expected(5));
-    expect([...finishedModels(records)]).toHaveLength(112);
+    expect(finishedModels(records)).toBe(112);
   });
 
   test('that is cut at any byte holds the records before', () => {
@@ -108,12 +108,4 @@ test('the checksum is CRC-32, and can be continued', () => {
   const bytes = new TextEncoder().encode('123456789');
   expect(crc32(bytes)).toBe(0xcbf4_3926);
   expect(crc32(bytes.subarray(4), crc32(bytes.subarray(0, 4)))).toBe(0xcbf4_3926);
-});
-
-test('ranges stand for the models that they were made of', () => {
-  assert(
-    property(uniqueArray(nat(60)), (models) => {
-      expect(inRanges(toRanges(models))).toEqual(models.toSorted((a, b) => a - b));
-    }),
-  );
 });

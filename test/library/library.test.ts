@@ -134,7 +134,9 @@ test('an abort ends the run after its epoch', async () => {
 test.each(Object.keys(PRESETS))('the preset %s is planned', async (name) => {
   const { plan, models } = await create(name);
   expect(plan.models).toBe(models.length);
-  expect(plan.waves.flatMap((wave) => wave.models).sort((a, b) => a - b)).toEqual(models.map(({ index }) => index));
+  expect(plan.waves.flatMap((wave) => wave.models).sort((a, b) => a - b)).toEqual(
+    Array.from(models, ({ index }) => index),
+  );
 });
 
 test.each([

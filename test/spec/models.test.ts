@@ -17,7 +17,7 @@ const SAMPLE = {
 };
 
 const modelsOf = (input: object): Models => new Models(resolve(input));
-const all = (models: Models) => Array.from({ length: models.count }, (_, index) => models.at(index));
+const all = (models: Models) => [...models];
 const valuesOf = (input: object) => all(modelsOf(input)).map(({ values }) => values);
 const shortOf = (input: object): (number | undefined)[][] =>
   valuesOf(input).map((values) => [L2, DROPOUT, RATE].map((path) => values[path]));
@@ -131,9 +131,9 @@ describe('any model of any sweep', () => {
     const property = fc.property(anySpace, fc.nat(), fc.nat(), (input, first, second) => {
       const spec = resolve(input);
       const models = new Models(spec);
-      models.at(first % models.count);
-      const model = models.at(second % models.count);
-      expect(model).toEqual(new Models(spec).at(second % models.count));
+      models.at(first % models.length);
+      const model = models.at(second % models.length);
+      expect(model).toEqual(new Models(spec).at(second % models.length));
       const inOrder = spec.sweeps[0]!.axes.filter(({ path }) => path in model.values).map(({ path }) => path);
       const paths = [...inOrder, ...Object.keys(model.values).filter((path) => !inOrder.includes(path))];
       const document = paths.reduce<unknown>((changed, path) => {
@@ -148,9 +148,9 @@ describe('any model of any sweep', () => {
   test('comes once, from coarse to fine, and in one shard of any number', () => {
     const property = fc.property(anySpace, fc.integer({ min: 1, max: 7 }), (input, shards) => {
       const models = modelsOf(input);
-      const indices = Array.from({ length: models.count }, (_, rank) => models.indexAt(rank));
-      expect(new Set(indices).size).toBe(models.count);
-      expect(indices.every((index) => index >= 0 && index < models.count)).toBe(true);
+      const indices = Array.from({ length: models.length }, (_, rank) => models.indexAt(rank));
+      expect(new Set(indices).size).toBe(models.length);
+      expect(indices.every((index) => index >= 0 && index < models.length)).toBe(true);
       const ofShard = (shard: number) => indices.filter((_, rank) => rank % shards === shard);
       expect(
         Array.from({ length: shards }, (_, shard) => ofShard(shard))
@@ -261,7 +261,7 @@ describe('mistakes', () => {
     expect(() => modelsOf({ data, zip: intervals([20, 5]) })).toThrow(
       'data.from must be below data.to, but 9 is not below 5.',
     );
-    expect(modelsOf({ data, zip: intervals([5, 20]) }).count).toBe(2);
+    expect(modelsOf({ data, zip: intervals([5, 20]) })).toHaveLength(2);
   });
 });
 

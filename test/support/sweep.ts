@@ -10,8 +10,10 @@ import { Stream } from '../../src/random/stream';
 import { resolve } from '../../src/spec';
 import type { Model } from '../../src/spec/types';
 import { initialise } from '../../src/train/initialise';
+import { SweepData, type LoadedDataset } from '../../src/train/load-data';
 import { dataShape, livePoints } from '../../src/train/prediction-points';
 import { Run, type RunOptions } from '../../src/train/run';
+import { Sweep as PlannedSweep } from '../../src/train/sweep';
 import { KERNELS } from './kernel-path';
 
 export interface Sweep {
@@ -83,16 +85,16 @@ export function planOf(
 /** A run of a sweep. */
 export function runOf(device: GPUDevice, sweep: Sweep, options: RunOptions = {}, limits = DEFAULT_LIMITS): Run {
   const { models, datasets, datasetOf: given = models.map(() => 0) } = sweep;
-  const data = {
-    datasets: [...datasets],
-    points: [...(sweep.points ?? datasets.map(pointsOf))],
-    livePoints: datasets.map(livePoints),
-    datasetOf: [...given],
+  const load = ({ index }: Model): LoadedDataset => {
+    const [dataset, points] = [datasets[given[index]!]!, sweep.points?.[given[index]!]];
+    return { dataset, points: points ?? pointsOf(dataset), livePoints: livePoints(dataset) };
   };
+  const data = new SweepData(Uint32Array.from(given), [], async (model) => load(model), new Set(datasets.keys()));
   const plan = planOf(sweep, limits, options);
   const weights = sweep.initialWeights ?? (({ setting, key }: Model) => initialise(setting.network, key));
   const adapter = describeAdapter(device.adapterInfo);
-  return new Run(resolve({}), models, plan, adapter, device, data, weights, { device, ...options }, 0);
+  const planned = new PlannedSweep(resolve({}), models, plan, data, weights);
+  return new Run(planned, adapter, device, { device, ...options }, 0);
 }
 
 /** Trains a run to its end. */

@@ -40,8 +40,8 @@ const spec = resolve(goldenSpec(30));
 const run = await createRun(spec, nodePlatform, { device, kernels: KERNELS });
 for await (const snapshot of run.train()) void snapshot;
 const results = run.results().models;
-const { network } = run.models[0]!.setting;
-const dataset = await loadDataset(run.models[0]!.setting.data, 0, nodePlatform.files);
+const { network } = run.models.at(0)!.setting;
+const dataset = await loadDataset(run.models.at(0)!.setting.data, 0, nodePlatform.files);
 const tensors = async (name: string) => readSafetensors(await readFile(golden(name)), name);
 const initial = fromStateDict(network, await tensors('init_notebook.safetensors'), 'init');
 
@@ -69,7 +69,7 @@ describe.each(L2_PENALTIES.map((penalty, i) => ({ penalty, i })))('l2Penalty $pe
   });
 
   test('the CPU reference takes the f64 trajectory', () => {
-    const { setting, ...model } = run.models[i]!;
+    const { setting, ...model } = run.models.at(i)!;
     const short = { ...model, setting: { ...setting, training: { ...setting.training, epochs: REFERENCE_EPOCHS } } };
     const { stepLoss, validationLoss } = trainReference(short, dataset, initial, 'f64');
     const steps = REFERENCE_EPOCHS * STEPS_PER_EPOCH;
@@ -95,7 +95,7 @@ async function firstGradient(): Promise<Float32Array> {
   const buffers = await allocate(device, wave.buffers);
   uploadWave(device, buffers, {
     wave,
-    models: run.models,
+    models: [...run.models],
     datasetOf: [0, 0],
     datasets: [{ dataset, points: predictionPoints(dataset), livePoints: livePoints(dataset) }],
     initialWeights: [initial, initial],

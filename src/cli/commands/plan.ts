@@ -18,7 +18,9 @@ Examples:
     )
     .action(async (name: string, flags: SpecFlags & { json?: boolean }) => {
       const run = await createRun(await loadSpec(name, flags), nodePlatform);
-      process.stdout.write(`${flags.json ? JSON.stringify(run.plan, null, 2) : describePlan(run.plan)}\n`);
+      const { order, ...plan } = run.plan;
+      const json = () => JSON.stringify({ ...plan, order: [...order] }, null, 2);
+      process.stdout.write(`${flags.json ? json() : describePlan(run.plan)}\n`);
       run.dispose();
     });
 }
