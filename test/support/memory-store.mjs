@@ -1,23 +1,23 @@
 /** What a run hands over, in memory: results as they come, and the latest checkpoint. */
 export class MemoryStore {
-  /** @type {Set<number>} */
+  /** Places of models. @type {Set<number>} */
   finished = new Set();
   seconds = 0;
   /** @type {import('../../src/metrics/types').ModelResult[]} */
   kept = [];
-  #checkpoint = { models: '', state: null };
+  #checkpoint = { places: '', state: null };
 
-  /** @param {readonly number[]} models */
-  async checkpointOf(models) {
-    return this.#checkpoint.models === String(models) ? this.#checkpoint.state : null;
+  /** @param {import('../../src/ranges').Ranges} places */
+  async checkpointOf(places) {
+    return this.#checkpoint.places === String(places) ? this.#checkpoint.state : null;
   }
 
-  async keepCheckpoint(models, state) {
-    this.#checkpoint = { models: String(models), state: structuredClone(state) };
+  async keepCheckpoint(places, state) {
+    this.#checkpoint = { places: String(places), state: structuredClone(state) };
   }
 
-  async keepResults(results) {
+  async keepResults(places, results) {
     this.kept.push(...results);
-    for (const { model } of results) this.finished.add(model.index);
+    for (const [first, last] of places) for (let place = first; place <= last; place++) this.finished.add(place);
   }
 }
