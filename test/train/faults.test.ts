@@ -65,6 +65,7 @@ async function disturb(fault: string, ruins: boolean, at: number): Promise<boole
     sabotaged.replaced();
     expect(await resumed).toBeNull();
   } else sabotaged.mend();
+  run.dispose();
   expect(store.kept).toHaveLength(models.length);
   if (device !== healthy) device.destroy();
   return sabotaged.struck;

@@ -1,5 +1,6 @@
 /** A model whose numbers stop being finite is frozen and marked; its neighbours do not notice. */
 import { describe, expect, test } from 'vitest';
+import { resolve } from '../../src/spec';
 import type { Model } from '../../src/spec/types';
 import { initialise } from '../../src/train/initialise';
 import { testDevice } from '../support/device';
@@ -73,4 +74,44 @@ test.each([1e30, 3e38])('a model that is frozen at a learning rate of %d has no 
   const { predictions, validation } = results[3]!;
   expect(validation).toEqual({ on: NaN, off: NaN, mean: NaN });
   for (const values of Object.values(predictions)) expect(values.every(Number.isNaN)).toBe(true);
+});
+
+describe('one poisoned model among 64', () => {
+  const SLOTS = 64;
+  const short = { epochs: 1, batchSize: 8, shuffle: true };
+  const fields = Array.from({ length: SLOTS }, (_, i): ModelFields => ({ key: i, widths: [1, 4, 1], training: short }));
+  const own = (index: number, poisoned: ModelFields) => ({ ...fields[index], ...poisoned });
+  const poisons: Record<string, { model: ModelFields; scale?: number }> = {
+    'a learning rate of NaN': { model: { training: { ...short, learningRate: NaN } } },
+    'a learning rate of 1e38': { model: { training: { ...short, learningRate: 1e38 } } },
+    'an L2 penalty of 3e38': { model: { regularization: { l2Penalty: 3e38 } } },
+    'weights of NaN': { model: {}, scale: NaN },
+  };
+
+  test.each(Object.entries(poisons))('%s, in every slot', async (_, { model: poisoned, scale = 1 }) => {
+    const expected = await finish(runOf(device, { models: modelsOf(fields), datasets }));
+    for (let slot = 0; slot < SLOTS; slot++) {
+      const initialWeights = ({ index, setting, key }: Model) => {
+        const weights = initialise(setting.network, key);
+        return index === slot ? weights.map((weight) => weight * scale) : weights;
+      };
+      const mixed = modelsOf(fields.map((healthyOne, i) => (i === slot ? own(i, poisoned) : healthyOne)));
+      const run = runOf(device, { models: mixed, datasets, initialWeights });
+      const results = await finish(run);
+      run.dispose();
+      expect(run.plan.waves).toHaveLength(1);
+      results.forEach((result, i) => {
+        if (i !== slot) expectSame(result, expected[i]!);
+      });
+      const { divergedAt, steps, validation } = results[slot]!;
+      expect(divergedAt, `slot ${slot}`).toBeGreaterThan(0);
+      expect([steps, validation.off]).toEqual([divergedAt, NaN]);
+    }
+  });
+
+  test.each([NaN, Infinity, -1, 1e38])('a spec with a learning rate of %d is refused', (learningRate) => {
+    expect(() => resolve({ training: { learningRate } })).toThrow(
+      /^training\.learningRate must be a number from 0 to 1,000, not /,
+    );
+  });
 });
