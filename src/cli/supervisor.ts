@@ -8,6 +8,8 @@ import { RESTARTS, SIGNALS, STOP, type Beat } from './supervision';
 const TRIES = 3;
 /** Milliseconds from the second signal until a child that does not end is ended. */
 const GRACE = 2000;
+/** Milliseconds between two looks at a deadline. */
+const TICK = 1000;
 
 const BEAT = v.object({
   within: v.nullable(v.number()),
@@ -80,21 +82,40 @@ async function runChild(entry: string, restarts: number, stop: Stop) {
 
 /** Listens to a child, and ends it when it has not been heard of for as long as it said. */
 function watch(child: ChildProcess) {
-  const state = { beat: null as Beat | null, kept: false, hung: null as End | null, end: () => clearTimeout(timer) };
-  let timer: NodeJS.Timeout | undefined;
+  const state = { beat: null as Beat | null, kept: false, hung: null as End | null, end: () => stop() };
+  let stop = (): void => {};
   child.on('message', (message) => {
     const beat = v.parse(BEAT, message);
     state.beat = beat;
     state.kept ||= beat.kept;
-    clearTimeout(timer);
+    stop();
     const { within } = beat;
     if (within === null) return;
-    timer = setTimeout(() => {
+    stop = afterAwake(within, () => {
       state.hung = { trouble: `was not heard of for ${Math.round(within / 1000)} s` };
       child.kill('SIGKILL');
-    }, within);
+    });
   });
   return state;
+}
+
+/**
+ * Calls `strike` after so many milliseconds in which this process ran: while it is stopped by Ctrl-Z, or the machine
+ * sleeps, its child does not run either, and is not to blame. Returns what calls it off.
+ */
+function afterAwake(milliseconds: number, strike: () => void): () => void {
+  let left = milliseconds;
+  let timer: NodeJS.Timeout;
+  const wait = (): void => {
+    const tick = Math.min(left, TICK);
+    timer = setTimeout(() => {
+      left -= tick;
+      if (left > 0) wait();
+      else strike();
+    }, tick);
+  };
+  wait();
+  return () => clearTimeout(timer);
 }
 
 function gaveUp(trouble: string, tries: number, beat: Beat | null): number {

@@ -1,11 +1,13 @@
 /** A GPU that fails takes its process along and no work: the supervisor starts another one, and gives up in the end. */
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { hashes } from '../../bench/kill-loop.mjs';
 import { packageRoot } from '../../scripts/folders.mjs';
 import { ensureBuilt } from '../support/build';
-import { folder, thetascape, TINY } from '../support/cli';
+import { folder, start, thetascape, TINY } from '../support/cli';
 
 const SPEC = {
   ...TINY,
@@ -18,12 +20,22 @@ await ensureBuilt();
 const work = folder({ 'spec.json': SPEC });
 const undisturbed = await thetascape(['run', 'spec.json', '--out', 'undisturbed'], work);
 
-function runWith(kind: string, out: string, fault: { submission: number; children: number }) {
-  return thetascape(['run', 'spec.json', '--out', out], work, {
-    NODE_OPTIONS: `--import=${join(packageRoot, 'test', 'support', 'fault.mjs')}`,
-    THETASCAPE_TEST_FAULT: JSON.stringify({ kind, ...fault }),
-  });
+interface Fault {
+  submission: number;
+  children: number;
 }
+
+const NEVER: Fault = { submission: -1, children: 1 };
+/** Milliseconds after which a test's child is taken for hung. */
+const PATIENCE = 1500;
+
+const sabotaged = (kind: string, fault: Fault) => ({
+  NODE_OPTIONS: `--import=${join(packageRoot, 'test', 'support', 'fault.mjs')}`,
+  THETASCAPE_TEST_FAULT: JSON.stringify({ kind, patience: PATIENCE, ...fault }),
+});
+
+const runWith = (kind: string, out: string, fault: Fault) =>
+  thetascape(['run', 'spec.json', '--out', out], work, sabotaged(kind, fault));
 
 describe.each([
   ['hangs the process', 'was not heard of for 2 s'],
@@ -54,4 +66,16 @@ test('a GPU that fails at every try is given up, and the run goes on when it is 
   expect(resumed.code, resumed.stderr).toBe(0);
   expect(hashes(join(work, 'given-up'))).toEqual(hashes(join(work, 'undisturbed')));
   expect(readdirSync(join(work, 'given-up'))).not.toContain('waves');
+});
+
+test.skipIf(process.platform === 'win32')('a run that Ctrl-Z stopped for a while is not taken for hung', async () => {
+  const args = ['run', 'spec.json', '--out', 'stopped', '--set', 'training.epochs=300', '--json'];
+  const { process: command, outcome } = start(args, work, sabotaged('crashes the process', NEVER), { detached: true });
+  await once(command.stdout!, 'data'); // the first epoch, so that it trains now
+  process.kill(-command.pid!, 'SIGSTOP');
+  await sleep(2 * PATIENCE);
+  process.kill(-command.pid!, 'SIGCONT');
+  const { code, stderr } = await outcome;
+  expect(code, stderr).toBe(0);
+  expect(stderr).not.toContain('was not heard of');
 });

@@ -19,10 +19,16 @@ export interface Started {
   outcome: Promise<Outcome>;
 }
 
-/** Starts `thetascape ...args` in `cwd`, with `env` added to the environment. */
-export function start(args: readonly string[], cwd: string, env: Record<string, string> = {}): Started {
+/** Starts `thetascape ...args` in `cwd`, with `env` added to the environment; `detached`, in a process group of its own. */
+export function start(
+  args: readonly string[],
+  cwd: string,
+  env: Record<string, string> = {},
+  { detached = false } = {},
+): Started {
   const cli = join(packageRoot, 'dist', 'cli.js');
-  const child = spawn(process.execPath, [cli, ...args], { cwd, env: { ...process.env, ...env }, stdio: 'pipe' });
+  const options = { cwd, env: { ...process.env, ...env }, detached };
+  const child = spawn(process.execPath, [cli, ...args], { ...options, stdio: 'pipe' });
   const outcome = new Promise<Outcome>((done, fail) => {
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (piece: Buffer) => (stdout += String(piece)));

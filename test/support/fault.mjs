@@ -1,13 +1,12 @@
 /**
  * Loaded before a command (`node --import`), this breaks the GPU of its child processes as THETASCAPE_TEST_FAULT says:
- * `{ kind, submission, children }`, the fault, the submission at which it strikes, and in how many children in a row.
+ * `{ kind, submission, children, patience }`, the fault, the submission at which it strikes, in how many children in a row,
+ * and the milliseconds that stand for the minutes which a supervisor waits.
  */
 import process from 'node:process';
 import { globals } from 'webgpu';
 
-const { kind, submission, children } = JSON.parse(process.env.THETASCAPE_TEST_FAULT ?? '{}');
-/** Milliseconds that stand for the minutes that a supervisor waits. */
-const PATIENCE = 1500;
+const { kind, submission, children, patience } = JSON.parse(process.env.THETASCAPE_TEST_FAULT ?? '{}');
 
 if (Number(process.env.THETASCAPE_RESTARTS ?? Infinity) < children) sabotage();
 
@@ -33,7 +32,7 @@ function sabotage() {
   before(GPUDevice, 'createBuffer', (self) => (device = self));
   before(GPUQueue, 'submit', () => ++submissions === submission && strikes[kind]());
   const send = process.send.bind(process);
-  process.send = (beat) => send({ ...beat, within: beat.within && PATIENCE });
+  process.send = (beat) => send({ ...beat, within: beat.within && patience });
 }
 
 const never = () => new Promise(() => {});
