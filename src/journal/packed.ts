@@ -46,8 +46,8 @@ export function unpack(bytes: Uint8Array): unknown {
       restored(item, data),
     );
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) throw new DamagedError('its text is no JSON');
-    throw error;
+    // nothing but what the bytes say can fail: no UTF-8, no JSON, or too deep a one
+    throw error instanceof DamagedError ? error : new DamagedError('its text cannot be read');
   }
 }
 

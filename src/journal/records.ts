@@ -13,8 +13,11 @@ const COUNT = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** A path below the run directory, as this program makes them. */
 const PATH = v.pipe(v.string(), v.regex(/^[a-z]+\/[a-z0-9-]+\.[a-z]+$/));
 const FILE = v.object({ path: PATH, bytes: COUNT, sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) });
-/** Models by their places in the plan's order, as ranges `[first, last]`. */
-const MODELS = v.array(v.tuple([COUNT, COUNT]));
+/** Models by their places in the plan's order, as ranges `[first, last]` that ascend. */
+const MODELS = v.pipe(
+  v.array(v.tuple([COUNT, COUNT])),
+  v.check((ranges) => ranges.every(([first, last], i) => first > (ranges[i - 1]?.[1] ?? -1) && first <= last)),
+);
 
 const MAKER = v.object({
   thetascape: v.string(),
@@ -109,7 +112,11 @@ function readLine(line: Uint8Array, previous: number): { value: unknown; checksu
   const checksum = crc32(json, previous);
   const start = new TextDecoder().decode(line.subarray(0, CHECKSUM_LENGTH + 1));
   if (start !== `${hexadecimal(checksum)} `) return null;
-  return { value: JSON.parse(new TextDecoder().decode(json)), checksum };
+  try {
+    return { value: JSON.parse(new TextDecoder().decode(json)), checksum };
+  } catch {
+    return null; // damage that a checksum does not show, such as a line of nothing
+  }
 }
 
 function known<T extends v.GenericSchema>(schema: T, value: unknown, where: string): v.InferOutput<T> {
