@@ -82,16 +82,16 @@ async function runChild(entry: string, restarts: number, stop: Stop) {
 
 /** Listens to a child, and ends it when it has not been heard of for as long as it said. */
 function watch(child: ChildProcess) {
-  const state = { beat: null as Beat | null, kept: false, hung: null as End | null, end: () => stop() };
-  let stop = (): void => {};
+  const state = { beat: null as Beat | null, kept: false, hung: null as End | null, end: () => callOff?.() };
+  let callOff: (() => void) | undefined;
   child.on('message', (message) => {
     const beat = v.parse(BEAT, message);
     state.beat = beat;
     state.kept ||= beat.kept;
-    stop();
+    callOff?.();
     const { within } = beat;
     if (within === null) return;
-    stop = afterAwake(within, () => {
+    callOff = afterAwake(within, () => {
       state.hung = { trouble: `was not heard of for ${Math.round(within / 1000)} s` };
       child.kill('SIGKILL');
     });
