@@ -48,6 +48,10 @@ export class DirectoryStore implements RunStore {
     return store;
   }
 
+  get predictions(): boolean {
+    return !this.journal.header.keeps.rowsOnly;
+  }
+
   get seconds(): number {
     return this.journal.records.findLast((record) => record.record !== 'maker')?.seconds ?? 0;
   }

@@ -27,19 +27,32 @@ export interface DensitySummary {
 export function densitySummary({ weights, initialWeights }: ModelResult, grid: DensityGrid): DensitySummary | null {
   if (!weights.every(Number.isFinite)) return null;
   const log = logDensity(weights, grid);
-  const initialLog = logDensity(initialWeights, grid);
-  const initialLevel = plateau(initialLog);
+  const { initialLog, initialEntropy, initialLevel } = initialSummary(initialWeights, grid);
   return {
     log,
     initialLog,
     entropy: entropy(log),
-    initialEntropy: entropy(initialLog),
+    initialEntropy,
     divergence: divergence(initialLog, log),
     initialLevel,
     peak: Math.exp(maximum(log)) / initialLevel,
     central: fractionWithin(weights, centralRadius(grid)),
     outside: 1 - fractionWithin(weights, grid.limit),
   };
+}
+
+type InitialSummary = Pick<DensitySummary, 'initialLog' | 'initialEntropy' | 'initialLevel'>;
+
+/** Paired seeds start all settings from the same parameters. */
+const INITIAL = new WeakMap<Float32Array, { grid: DensityGrid; summary: InitialSummary }>();
+
+function initialSummary(initialWeights: Float32Array, grid: DensityGrid): InitialSummary {
+  const known = INITIAL.get(initialWeights);
+  if (known?.grid === grid) return known.summary;
+  const initialLog = logDensity(initialWeights, grid);
+  const summary = { initialLog, initialEntropy: entropy(initialLog), initialLevel: plateau(initialLog) };
+  INITIAL.set(initialWeights, { grid, summary });
+  return summary;
 }
 
 /** Three bandwidths: 99.7 % of a kernel's mass. */

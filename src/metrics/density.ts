@@ -32,9 +32,15 @@ export function fractionWithin(theta: Float32Array, radius: number): number {
 }
 
 /** (points,) the grid's θ, from −limit to limit. */
-export function gridPoints({ points, limit }: DensityGrid): Float64Array {
-  return Float64Array.from({ length: points }, (_, i) => -limit + (2 * limit * i) / (points - 1));
+export function gridPoints(grid: DensityGrid): Float64Array {
+  const { points, limit } = grid;
+  const known = POINTS.get(grid) ?? new Float64Array(points).map((_, i) => -limit + (2 * limit * i) / (points - 1));
+  POINTS.set(grid, known);
+  return known;
 }
+
+/** A run has one grid and asks for its points for every model. */
+const POINTS = new WeakMap<DensityGrid, Float64Array>();
 
 /**
  * Natural logarithm of the density at the grid's points, normalised so that the probabilities sum to 1 over them.

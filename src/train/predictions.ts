@@ -22,6 +22,14 @@ export function noMoments({ data }: WavePlan, rows: number): Moments {
   return { mean: nothing(), squares: nothing() };
 }
 
+/** Of a model whose predictions nobody keeps. */
+export const NO_PREDICTIONS: Predictions = {
+  sample: new Float32Array(),
+  off: new Float32Array(),
+  mean: new Float32Array(),
+  deviation: new Float32Array(),
+};
+
 /** The three dropout semantics at the prediction points; the spread is the sample standard deviation of the passes. */
 export function predictionsOf(on: Moments, off: Moments, mean: Moments, passes: number): Predictions {
   return {

@@ -16,6 +16,8 @@ export interface WaveState {
 export interface RunStore {
   /** Models that are trained to their end and kept. */
   readonly finished: { has(place: number): boolean };
+  /** Whether it keeps predictions, which take evaluations of their own. */
+  readonly predictions: boolean;
   /** Seconds that all that is kept took to train. */
   readonly seconds: number;
   /** The last state that was kept of a wave of these models, or null. */

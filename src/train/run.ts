@@ -223,7 +223,9 @@ export class Run {
       yield* this.#trainEpochs(trainer, progress);
       if (progress.epoch === 0) return;
       if (this.#stopped()) await this.#timed(this.#checkpoint(trainer, progress));
-      const finals = await this.#timed(trainer.finish(progress.epoch, this.options.signal));
+      const finals = await this.#timed(
+        trainer.finish(progress.epoch, this.#kept.store?.predictions ?? true, this.options.signal),
+      );
       this.#countExports(finals.map(({ weights }) => weights));
       finals.forEach((final, i) => progress.records[i]!.finish(final));
       await this.#kept.keep(progress, !this.#stopped(), this.#trainingSeconds);

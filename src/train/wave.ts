@@ -13,7 +13,15 @@ import { frozenAt, meanOfBatches, meanOverRows, readHealth, readLosses } from '.
 import { Observers } from './observers';
 import type { Pacing, PassQueue } from './pass-queue';
 import { evaluationPasses, trainPasses, validationPasses, type Evaluation, type Pass } from './passes';
-import { keepMoments, noMoments, predictionsOf, readMoments, semanticPasses, type Moments } from './predictions';
+import {
+  keepMoments,
+  NO_PREDICTIONS,
+  noMoments,
+  predictionsOf,
+  readMoments,
+  semanticPasses,
+  type Moments,
+} from './predictions';
 import type { LiveOptions } from './options';
 import { openWave } from './resident-wave';
 import { readStatistics } from './statistics';
@@ -159,32 +167,36 @@ export class WaveTrainer {
   /**
    * Evaluates the trained models under each dropout semantic and reads them back. `epochs` is how many were trained.
    * An abort ends the Monte-Carlo passes within two submissions, and NaN stands for what they would have given.
+   *
+   * @param predictions whether they are wanted, or only losses and weights
    */
-  async finish(epochs: number, signal?: AbortSignal): Promise<FinalResult[]> {
+  async finish(epochs: number, predictions: boolean, signal?: AbortSignal): Promise<FinalResult[]> {
     const { wave } = this.inputs;
     const { passes } = wave.setting.evaluation;
-    const evaluate = async (rows: { start: number; rows: number }, counter: number) => {
+    const evaluate = async (rows: { start: number; rows: number }, counter: number, kept: boolean) => {
       const results: Evaluated[] = [];
       for (const count of semanticPasses(wave, passes)) {
         const evaluation = { ...rows, passes: count, moments: true, counter, firstLossSlot: 0 };
-        results.push(await this.#evaluate(epochs, evaluation, count > 1 ? signal : undefined));
+        results.push(await this.#evaluate(epochs, evaluation, kept, count > 1 ? signal : undefined));
       }
       const [off, on, mean] = results;
       return { off: off!, on: on ?? off!, mean: mean ?? off! };
     };
-    const { off, on, mean } = await evaluate(validationRows(wave.data), COUNTERS.validation);
-    const at = await evaluate(pointRows(wave.data), COUNTERS.points);
+    const { off, on, mean } = await evaluate(validationRows(wave.data), COUNTERS.validation, false);
+    const at = predictions ? await evaluate(pointRows(wave.data), COUNTERS.points, true) : null;
     const weights = await this.weights([...this.inputs.models.keys()]);
     const [health, reports] = await this.#read(['health', 'updateReports']);
     return weights.map((own, model) => ({
       weights: own,
       validation: { on: on.loss[model]!, off: off.loss[model]!, mean: mean.loss[model]! },
-      predictions: predictionsOf(
-        at.on.moments[model]!,
-        at.off.moments[model]!,
-        at.mean.moments[model]!,
-        wave.dropout ? passes : 1,
-      ),
+      predictions: at
+        ? predictionsOf(
+            at.on.moments[model]!,
+            at.off.moments[model]!,
+            at.mean.moments[model]!,
+            wave.dropout ? passes : 1,
+          )
+        : NO_PREDICTIONS,
       divergedAt: frozenAt(readHealth(health!, reports!, model)),
     }));
   }
@@ -214,8 +226,8 @@ export class WaveTrainer {
     this.buffers.dispose();
   }
 
-  /** One evaluation of all models: their losses and their predictions' moments, NaN when `signal` cut it short. */
-  async #evaluate(epochs: number, evaluation: Evaluation, signal?: AbortSignal): Promise<Evaluated> {
+  /** One evaluation of all models: their losses and, if kept, their predictions' moments; NaN when `signal` cut it short. */
+  async #evaluate(epochs: number, evaluation: Evaluation, kept: boolean, signal?: AbortSignal): Promise<Evaluated> {
     const { wave } = this.inputs;
     // a grid may have more batches than there are slots for losses; the last ones then prove the pass
     const passes = this.#evaluation(epochs * wave.stepsPerEpoch, evaluation).map((pass) => ({
@@ -226,7 +238,8 @@ export class WaveTrainer {
       const { models } = this.inputs;
       return { loss: models.map(() => NaN), moments: models.map(() => noMoments(wave, evaluation.rows)) };
     }
-    const [losses, health, reports, moments] = await this.#read(['losses', 'health', 'updateReports', 'moments']);
+    const names = ['losses', 'health', 'updateReports', ...(kept ? ['moments'] : [])];
+    const [losses, health, reports, moments] = await this.#read(names);
     const scored = lastOfEachSlot(passes);
     const perModel = Array.from({ length: this.#models }, (_, model) => ({
       model,
@@ -237,7 +250,7 @@ export class WaveTrainer {
         meanOverRows(readLosses(losses!, this.#slots, model, scored, own), scored),
       ),
       // a frozen model predicts nothing: what its rows hold is left from before
-      moments: perModel.map(({ model, own }) =>
+      moments: (moments ? perModel : []).map(({ model, own }) =>
         frozenAt(own) === null ? readMoments(moments!, wave, model, evaluation.rows) : noMoments(wave, evaluation.rows),
       ),
     };

@@ -2,6 +2,7 @@
 export class MemoryStore {
   /** Places of models. @type {Set<number>} */
   finished = new Set();
+  predictions = true;
   seconds = 0;
   /** @type {import('../../src/metrics/types').ModelResult[]} */
   kept = [];
