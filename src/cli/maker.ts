@@ -37,7 +37,7 @@ export async function continueJournal(run: Run, journal: Journal, directory: str
     );
   }
   const [was, is] = [makersOf(journal).at(-1)!, makerOf(run)];
-  const different = PARTS.find((part) => JSON.stringify(was[part]) !== JSON.stringify(is[part]));
+  const [different] = differentParts(was, is);
   if (!different) return;
   if (!any) {
     throw new ThetascapeError(
@@ -50,13 +50,18 @@ export async function continueJournal(run: Run, journal: Journal, directory: str
 
 const PARTS = ['adapter', 'thetascape', 'commit', 'webgpu', 'kernels'] as const;
 
+/** In what two makers differ. */
+export const differentParts = (a: Maker, b: Maker): (keyof Maker)[] =>
+  PARTS.filter((part) => JSON.stringify(a[part]) !== JSON.stringify(b[part]));
+
 function makerOf(run: Run): Maker {
   const { commit, versions } = nodeContext();
   const { adapter, kernels } = run.results();
   return { thetascape: version, commit, webgpu: versions.webgpu!, adapter: { ...adapter }, kernels };
 }
 
-function textOf(maker: Maker, part: keyof Maker): string {
+/** A part of a maker, for people. */
+export function textOf(maker: Maker, part: keyof Maker): string {
   const { adapter, kernels, commit } = maker;
   return {
     adapter: `the adapter "${adapter.description || adapter.device}"`,

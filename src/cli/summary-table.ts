@@ -4,6 +4,7 @@ import { deviation, mean } from '../metrics/statistics';
 import type { RunResult } from '../metrics/types';
 import type { RowsSummary } from '../report';
 import { duration } from './progress';
+import { aligned } from './text-table';
 
 /** The best models of a run that has rows and no report. */
 export function bestTable(
@@ -37,17 +38,10 @@ export function summaryTable(run: RunResult, report: string): string {
 type Ending = Pick<RunResult, 'timings' | 'complete'> & { models: number; diverged: number };
 
 function closing(rows: string[][], { models, diverged, timings, complete }: Ending, place: string): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));
-  const lines = rows.map((cells) =>
-    cells
-      .map((cell, i) => cell.padEnd(widths[i]!))
-      .join('  ')
-      .trimEnd(),
-  );
   const { trainingSeconds, modelSteps } = timings;
   return [
     '',
-    ...lines,
+    aligned(rows),
     '',
     `${plural(models, 'model')}, ${plural(modelSteps, 'model-step')} in ${duration(trainingSeconds)}` +
       `${diverged > 0 ? `, ${diverged} diverged` : ''}${complete ? '' : ', stopped before the end: a partial run'}`,

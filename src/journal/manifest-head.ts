@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 const FILE = v.object({ path: v.string(), bytes: v.optional(v.number()), sha256: v.optional(v.string()) });
 
-const MANIFEST_HEAD = v.object({
+export const MANIFEST_HEAD = v.object({
   thetascape: v.string(),
   status: v.picklist(['unfinished', 'partial', 'complete']),
   files: v.array(FILE),

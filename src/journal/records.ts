@@ -19,7 +19,7 @@ const MODELS = v.pipe(
   v.check((ranges) => ranges.every(([first, last], i) => first > (ranges[i - 1]?.[1] ?? -1) && first <= last)),
 );
 
-const MAKER = v.object({
+export const MAKER = v.object({
   thetascape: v.string(),
   /** Of its sources, when it runs from a checkout. */
   commit: v.nullable(v.string()),

@@ -5,6 +5,7 @@ export { checkDataShape } from './data-shape';
 export { specDocument } from './document';
 export { expand, Models, type ModelList } from './expand';
 export { applyOverrides } from './overrides';
+export { isRecord } from './paths';
 export { findPreset, PRESETS, type Preset } from './presets';
 export { resolve } from './resolve';
 export { jsonSchema, type SpecInput } from './schema';

@@ -13,7 +13,7 @@ describe('help', () => {
   test('lists the commands, with examples and exit codes', async () => {
     const { code, stdout, stderr } = await thetascape(['--help'], work);
     expect([code, stderr]).toEqual([0, '']);
-    for (const command of ['run', 'plan', 'profile', 'doctor', 'schema', 'presets'])
+    for (const command of ['run', 'best', 'compare', 'plan', 'profile', 'doctor', 'schema', 'presets'])
       expect(stdout).toContain(`\n  ${command} `);
     expect(stdout).toContain('Examples:\n  thetascape run article');
     expect(stdout).toContain('Exit codes: 0 done, 1 the run failed, 2 wrong flags');

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { ThetascapeError } from '../../errors';
 import { nodePlatform } from '../../platform-node';
 import { compareWithBaseline, parseBaseline, type TimeChange } from '../../profile/baseline';
@@ -7,6 +7,7 @@ import { describeChanges, describeProfile } from '../../profile/describe';
 import { profileSpec, type Profile } from '../../profile/profile';
 import { chromeTrace } from '../../profile/trace';
 import { EXIT } from '../exit-codes';
+import { share } from '../flag-values';
 import { addSpecArguments, loadSpec, type SpecFlags } from '../load-spec';
 
 interface ProfileFlags extends SpecFlags {
@@ -67,13 +68,6 @@ function print(measured: Profile, changes: readonly TimeChange[] | null, json: b
 }
 
 const says = (what: string): void => void process.stderr.write(`${what} …\n`);
-
-/** `10%` or `0.1`. */
-function share(text: string): number {
-  const value = text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);
-  if (!(value >= 0) || text.trim() === '') throw new InvalidArgumentError('Give a share such as 10% or 0.1.');
-  return value;
-}
 
 async function read(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error: Error) => {

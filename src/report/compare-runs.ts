@@ -1,0 +1,73 @@
+import { compareColumn, matchModels, type ColumnDifference, type Matching } from '../metrics/comparison';
+import { isRecord, specDocument } from '../spec';
+import type { OpenRun } from './open-run-node';
+
+/** Where two specs have different values; undefined where one has none. */
+export interface SpecDifference {
+  path: string;
+  a: unknown;
+  b: unknown;
+}
+
+export interface RunComparison {
+  spec: SpecDifference[];
+  models: Pick<Matching, 'onlyA' | 'onlyB'> & { both: number };
+  /** Columns of the models table that only one of them has. */
+  columns: { onlyA: string[]; onlyB: string[] };
+  /** Columns in which models differ, settings before metrics. */
+  differences: ColumnDifference[];
+  /** Other files of numbers, of which only hashes are compared; those that both runs have. */
+  files: { same: string[]; different: string[] };
+}
+
+/** Tables and weights beside the models table that the same run makes the same, byte for byte. */
+const COMPARABLE = /\.(parquet|safetensors)$/;
+const MODELS = /^models\b/;
+/** The name of a sweep makes no model another one. */
+const NAME = 'sweep';
+
+/** Compares two runs model by model, one column at a time. */
+export async function compareRuns(a: OpenRun, b: OpenRun): Promise<RunComparison> {
+  const models = await a.models.numbers('model');
+  const matching = matchModels(models, await b.models.numbers('model'));
+  const names = [a, b].map((run) => new Set(run.models.names)) as [Set<string>, Set<string>];
+  const differences: ColumnDifference[] = [];
+  for (const column of names[0].intersection(names[1])) {
+    if (column === NAME) continue;
+    const cells = [await a.models.read(column), await b.models.read(column)] as const;
+    const difference = compareColumn(column, matching, models, ...cells);
+    if (difference) differences.push(difference);
+  }
+  return {
+    spec: specDifferences(specDocument(a.spec), specDocument(b.spec)),
+    models: { both: matching.a.length, onlyA: matching.onlyA, onlyB: matching.onlyB },
+    columns: { onlyA: [...names[0].difference(names[1])], onlyB: [...names[1].difference(names[0])] },
+    differences,
+    files: compareFiles(a, b),
+  };
+}
+
+/** Whether every model is the same in both runs: each number within `tolerance`, or each bit if that is 0. */
+export function isSame({ models, columns, differences, files }: RunComparison, tolerance: number): boolean {
+  const apart = [models.onlyA, models.onlyB, columns.onlyA, columns.onlyB].some(({ length }) => length > 0);
+  if (tolerance > 0) return !apart && differences.every(({ relative }) => relative <= tolerance);
+  return !apart && differences.length === 0 && files.different.length === 0;
+}
+
+function compareFiles(a: OpenRun, b: OpenRun): RunComparison['files'] {
+  const hashes = new Map(b.files.map((file) => [file.path, file.sha256]));
+  const both = a.files.filter(({ path }) => COMPARABLE.test(path) && !MODELS.test(path) && hashes.has(path));
+  const paths = (same: boolean): string[] =>
+    both.filter((file) => (file.sha256 === hashes.get(file.path)) === same).map(({ path }) => path);
+  return { same: paths(true), different: paths(false) };
+}
+
+/** A list of numbers, as the values of an axis, is compared as a whole. */
+function specDifferences(a: unknown, b: unknown, path = ''): SpecDifference[] {
+  if (JSON.stringify(a) === JSON.stringify(b)) return [];
+  const isList = Array.isArray(a) && Array.isArray(b);
+  if (!isRecord(a) || !isRecord(b) || (isList && !a.every(isRecord))) return [{ path, a, b }];
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  const below = (key: string): string => (isList ? `${path}[${key}]` : path ? `${path}.${key}` : key);
+  return keys.flatMap((key) => specDifferences(a[key], b[key], below(key)));
+}
