@@ -27,6 +27,8 @@ export interface ColumnDifference {
   b: Cell;
 }
 
+const NONE = { model: 0, a: null, b: null };
+
 /** @param a,b (rows,) indices of models */
 export function matchModels(a: ArrayLike<number>, b: ArrayLike<number>): Matching {
   const rowIn = new Map(Array.from(b, (model, row) => [model, row]));
@@ -60,10 +62,7 @@ export function compareColumn(
   const different = Array.from(a.keys()).filter((i) => !Object.is(cellsA[a[i]!], cellsB[b[i]!]));
   if (different.length === 0) return null;
   const typical = typicalMagnitude(cellsA);
-  const found: ColumnDifference = {
-    ...{ column, models: different.length, absolute: 0, relative: -1 },
-    ...{ model: 0, a: null, b: null },
-  };
+  const found: ColumnDifference = { column, models: different.length, absolute: 0, relative: -1, ...NONE };
   for (const i of different) {
     const [own, other] = [cellsA[a[i]!]!, cellsB[b[i]!]!];
     const absolute = distance(own, other);

@@ -30,9 +30,9 @@ const NAME = 'sweep';
 export async function compareRuns(a: OpenRun, b: OpenRun): Promise<RunComparison> {
   const models = await a.models.numbers('model');
   const matching = matchModels(models, await b.models.numbers('model'));
-  const names = [a, b].map((run) => new Set(run.models.names)) as [Set<string>, Set<string>];
+  const [namesA, namesB] = [new Set(a.models.names), new Set(b.models.names)];
   const differences: ColumnDifference[] = [];
-  for (const column of names[0].intersection(names[1])) {
+  for (const column of namesA.intersection(namesB)) {
     if (column === NAME) continue;
     const cells = [await a.models.read(column), await b.models.read(column)] as const;
     const difference = compareColumn(column, matching, models, ...cells);
@@ -41,7 +41,7 @@ export async function compareRuns(a: OpenRun, b: OpenRun): Promise<RunComparison
   return {
     spec: specDifferences(specDocument(a.spec), specDocument(b.spec)),
     models: { both: matching.a.length, onlyA: matching.onlyA, onlyB: matching.onlyB },
-    columns: { onlyA: [...names[0].difference(names[1])], onlyB: [...names[1].difference(names[0])] },
+    columns: { onlyA: [...namesA.difference(namesB)], onlyB: [...namesB.difference(namesA)] },
     differences,
     files: compareFiles(a, b),
   };

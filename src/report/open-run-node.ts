@@ -3,7 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, normalize } from 'node:path';
 import * as v from 'valibot';
 import { ThetascapeError } from '../errors';
-import { readJournal } from '../journal/journal-node';
+import { nodeDirectory } from '../journal/directory-node';
+import { readJournal } from '../journal/journal';
 import { MANIFEST_HEAD, type ManifestFile } from '../journal/manifest-head';
 import { MAKER, type Maker } from '../journal/records';
 import { MANIFEST } from '../journal/run-directory-node';
@@ -62,7 +63,7 @@ async function finished(path: string): Promise<Found | null> {
 }
 
 async function inProgress(path: string): Promise<Found | null> {
-  const { header, records } = await readJournal(path);
+  const { header, records } = await readJournal(nodeDirectory(path));
   if (!header) return null;
   const files = records.flatMap((record) => (record.record === 'wave' ? record.files : []));
   return { spec: header.spec, files, complete: false, maker: header.maker };

@@ -30,8 +30,13 @@ describe('a column', () => {
 
   test('says where it differs the most, relative to the number or, of a small one, to its column', () => {
     expect(compare([10, 1, 1e-9], [11, 1.5, 2e-9])).toEqual({
-      ...{ column: 'x', models: 3, absolute: 1 },
-      ...{ relative: 0.5 / 1.5, model: 1, a: 1, b: 1.5 },
+      column: 'x',
+      models: 3,
+      absolute: 1,
+      relative: 0.5 / 1.5,
+      model: 1,
+      a: 1,
+      b: 1.5,
     });
   });
 

@@ -64,8 +64,8 @@ async function metricOf({ path, models }: OpenRun, metric: string): Promise<Floa
 }
 
 function json({ complete, models }: OpenRun, { by, largest = false }: BestFlags, rows: readonly Row[]): string {
-  const best = rows.map(({ of, ...setting }) => ({ sweep: of.sweep, values: of.values, ...setting, seed: of.seed }));
-  return JSON.stringify({ by, largest, complete, models: models.rows, best });
+  const settings = rows.map(({ of: { sweep, values, seed }, ...setting }) => ({ sweep, values, ...setting, seed }));
+  return JSON.stringify({ by, largest, complete, models: models.rows, best: settings });
 }
 
 function table({ complete, models }: OpenRun, { by, largest }: BestFlags, all: number, rows: readonly Row[]): string {

@@ -24,13 +24,12 @@ export class ColumnReader {
     );
   }
 
-  /** (rows,): numbers as one typed array where no cell is missing. */
+  /** (rows,) */
   async read(column: string): Promise<ColumnCells> {
-    const pieces: ColumnCells[] = [];
+    const pieces: ArrayLike<unknown>[] = [];
     for (const part of this.parts) {
-      if (!namesOf(part).includes(column)) pieces.push(new Array<null>(rowsOf(part)).fill(null));
-      // columns of our own tables hold plain cells, which the type of the library does not know
-      else for (const range of part.ranges) pieces.push((await part.readColumn({ ...range, column })) as ColumnCells);
+      if (!namesOf(part).includes(column)) pieces.push({ length: rowsOf(part) });
+      else for (const range of part.ranges) pieces.push(await part.readColumn({ ...range, column }));
     }
     return joined(pieces, this.rows);
   }
@@ -48,10 +47,21 @@ const rowsOf = ({ metadata }: ParquetScan): number => Number(metadata.num_rows);
 
 const namesOf = ({ metadata }: ParquetScan): string[] => metadata.schema.slice(1).map(({ name }) => name);
 
-function joined(pieces: readonly ColumnCells[], rows: number): ColumnCells {
-  const typed = pieces.every((piece) => piece instanceof Float64Array || piece instanceof Int32Array);
-  const cells = typed ? new Float64Array(rows) : new Array<Cell>(rows);
+/** Numbers as one typed array, where no cell is missing. */
+function joined(pieces: readonly ArrayLike<unknown>[], rows: number): ColumnCells {
+  if (!pieces.every(isNumbers)) return pieces.flatMap((piece) => Array.from(piece, cellOf));
+  const numbers = new Float64Array(rows);
   let row = 0;
-  for (const piece of pieces) for (let i = 0; i < piece.length; i++) cells[row++] = piece[i] as number;
-  return cells;
+  for (const piece of pieces) {
+    numbers.set(piece, row);
+    row += piece.length;
+  }
+  return numbers;
 }
+
+const isNumbers = (piece: ArrayLike<unknown>): piece is Float64Array | Int32Array =>
+  piece instanceof Float64Array || piece instanceof Int32Array;
+
+/** Columns of our own tables hold nothing else. */
+const cellOf = (value: unknown): Cell =>
+  typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string' ? value : null;
