@@ -1,6 +1,6 @@
 import { profile, type FileReader, type Profile, type SpecInput } from '../../src/index';
 import { toCsv } from '../../src/metrics/csv';
-import { KERNEL_PATHS, type KernelPath } from '../../src/plan/kernel-path';
+import { KERNEL_PATHS, workgroupOf, type KernelPath } from '../../src/plan/kernel-path';
 import { profileTable } from '../../src/profile/table';
 import { chromeTrace } from '../../src/profile/trace';
 import { pathPreference } from '../../src/train/path-preference';
@@ -111,5 +111,5 @@ function enable(buttons: readonly HTMLButtonElement[], enabled: boolean): void {
 /** Those that do not train on a device by default. */
 function otherKernels({ adapter, device }: TakenDevice): KernelPath[] {
   const { path } = pathPreference(adapter, device.features);
-  return KERNEL_PATHS.filter((other) => other !== path);
+  return KERNEL_PATHS.filter((other) => other !== path && workgroupOf(other) === null);
 }

@@ -29,7 +29,7 @@ export function createPipeline(
 ): Promise<Pipeline> {
   const cache = caches.get(device) ?? new Map<string, Promise<Pipeline>>();
   caches.set(device, cache);
-  const key = `${kernel.name} ${JSON.stringify(overrides)}`;
+  const key = `${kernel.name} ${kernel.workgroup} ${JSON.stringify(overrides)}`;
   const cached = cache.get(key);
   if (cached) return cached;
   const compiling = compile(device, kernel, overrides);

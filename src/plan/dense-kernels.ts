@@ -6,13 +6,14 @@ import {
   subgroupBackwardWeight,
   subgroupForward,
 } from '../kernels';
-import type { KernelPath } from './kernel-path';
+import type { DenseDims, Kernel } from '../kernels/kernel';
+import { workgroupOf, type KernelPath } from './kernel-path';
 
 /** The kernels of one linear layer. */
 export interface DenseKernels {
-  forward: typeof denseForward | typeof subgroupForward;
-  backwardInput: typeof denseBackwardInput | typeof subgroupBackwardInput;
-  backwardWeight: typeof denseBackwardWeight | typeof subgroupBackwardWeight;
+  forward: Kernel<string, DenseDims>;
+  backwardInput: Kernel<string, DenseDims>;
+  backwardWeight: Kernel<string, DenseDims>;
 }
 
 /** A tile that a subgroup shares costs the same whether it is full or not; so narrow a result would hardly fill it. */
@@ -21,9 +22,10 @@ const NARROW = 16;
 /** Which kernels compute a linear layer on a path; the fused one trains without them, and evaluates with the plain ones. */
 export function denseKernels(path: KernelPath, { fanIn, fanOut }: { fanIn: number; fanOut: number }): DenseKernels {
   const shares = (columns: number) => path === 'subgroups' && columns > NARROW;
+  const workgroup = workgroupOf(path) ?? denseForward.workgroup;
   return {
-    forward: shares(fanOut) ? subgroupForward : denseForward,
-    backwardInput: shares(fanIn) ? subgroupBackwardInput : denseBackwardInput,
-    backwardWeight: shares(fanIn) ? subgroupBackwardWeight : denseBackwardWeight,
+    forward: shares(fanOut) ? subgroupForward : { ...denseForward, workgroup },
+    backwardInput: shares(fanIn) ? subgroupBackwardInput : { ...denseBackwardInput, workgroup },
+    backwardWeight: shares(fanIn) ? subgroupBackwardWeight : { ...denseBackwardWeight, workgroup },
   };
 }

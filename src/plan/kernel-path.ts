@@ -3,10 +3,16 @@ import { FUSED_WIDTH, FUSED_WORKGROUP_MEMORY } from '../kernels/fused-steps';
 
 /**
  * The kernels that train: one dispatch per operation; the same with products in tiles that a subgroup shares; one
- * dispatch for many steps (docs/kernels.md).
+ * dispatch for many steps (docs/kernels.md). A number is that of the invocations of a workgroup, 64 if there is none.
  */
-export const KERNEL_PATHS = ['layered', 'subgroups', 'fused'] as const;
+export const KERNEL_PATHS = ['layered', 'layered/32', 'layered/128', 'layered/256', 'subgroups', 'fused'] as const;
 export type KernelPath = (typeof KERNEL_PATHS)[number];
+
+/** Whether one dispatch takes many steps. */
+export const isFused = (path: KernelPath): boolean => path === 'fused';
+
+/** Invocations of a workgroup of the layered kernels of a layer, where a path says how many. */
+export const workgroupOf = (path: KernelPath): number | null => Number(path.split('/')[1]) || null;
 
 /** Which kernels train a wave, and why. */
 export interface PathChoice {
@@ -25,28 +31,34 @@ export interface PathPreference extends PathChoice {
 export const LAYERED: PathPreference = { path: 'layered', reason: 'nothing else was asked for', required: false };
 
 /**
- * The kernels for networks of `widths` units on a device with `memory` bytes for a workgroup. Throws ThetascapeError when
- * those that are required do not fit.
+ * The kernels for networks of `widths` units on a device of these limits. Throws ThetascapeError when those that are
+ * required do not fit.
  */
 export function choosePath(
   widths: readonly number[],
   batch: number,
-  memory: number,
+  limits: WorkgroupLimits,
   preference: PathPreference,
 ): PathChoice {
   const { path, reason, required } = preference;
-  const misfit = path === 'fused' ? misfitOf(widths, batch, memory) : null;
+  const misfit = misfitOf(path, widths, batch, limits);
   if (!misfit) return { path, reason };
   if (required) {
     throw new ThetascapeError(
-      `The fused kernels do not train this network, since ${misfit}: ask for the layered ones.`,
+      `The ${path} kernels do not train this network, since ${misfit}: ask for the layered ones.`,
     );
   }
   return { path: 'layered', reason: misfit };
 }
 
-/** Why the fused kernels do not fit, or null. */
-function misfitOf(widths: readonly number[], batch: number, memory: number): string | null {
+/** Limits of a device on a workgroup. */
+type WorkgroupLimits = Pick<GPUSupportedLimits, 'maxComputeInvocationsPerWorkgroup' | 'maxComputeWorkgroupStorageSize'>;
+
+/** Why kernels do not fit, or null. */
+function misfitOf(path: KernelPath, widths: readonly number[], batch: number, limits: WorkgroupLimits): string | null {
+  const { maxComputeInvocationsPerWorkgroup: most, maxComputeWorkgroupStorageSize: memory } = limits;
+  if ((workgroupOf(path) ?? 0) > most) return `the device has at most ${most} invocations in a workgroup`;
+  if (!isFused(path)) return null;
   const widest = Math.max(...widths);
   if (widest > FUSED_WIDTH) return `a layer of ${widest} units exceeds the ${FUSED_WIDTH} of the fused kernels`;
   if (batch > FUSED_WIDTH) return `a batch of ${batch} rows exceeds the ${FUSED_WIDTH} of the fused kernels`;

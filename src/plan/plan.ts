@@ -132,7 +132,7 @@ function groupShape(setting: Setting, data: DataShape, limits: PlanLimits, prefe
     data,
     layout: layoutNetwork(widths, batch),
     batch,
-    kernels: choosePath(widths, batch, limits.maxComputeWorkgroupStorageSize, preference),
+    kernels: choosePath(widths, batch, limits, preference),
     stepsPerEpoch: Math.ceil(data.train / batch),
     evaluationBatches: Math.ceil(data.validation / batch),
   };

@@ -1,14 +1,11 @@
 import type { Buffers } from '../buffers/allocate';
 import { readBack } from '../buffers/read-back';
-import type { KernelPath } from '../plan/kernel-path';
+import { isFused, type KernelPath } from '../plan/kernel-path';
 
 /** All that an epoch changes and the next one starts from. */
 const LAYERED = ['parameters', 'firstMoment', 'secondMoment', 'health', 'updateReports'] as const;
-const STATE = {
-  layered: LAYERED,
-  subgroups: LAYERED,
-  fused: ['parameters', 'adamMoments', 'health', 'updateReports'],
-} as const satisfies Record<KernelPath, readonly string[]>;
+const FUSED = ['parameters', 'adamMoments', 'health', 'updateReports'] as const;
+const stateOf = (path: KernelPath): readonly string[] => (isFused(path) ? FUSED : LAYERED);
 
 /** A wave after an epoch, on the host: from here it trains on, bit for bit, on any device of the same kind. */
 export interface Checkpoint {
@@ -29,7 +26,7 @@ export async function takeCheckpoint(
   epoch: number,
   tick: number,
 ): Promise<Checkpoint> {
-  const names = STATE[path];
+  const names = stateOf(path);
   const state = await readBack(
     device,
     names.map((name) => buffers.get(name)),
@@ -39,5 +36,5 @@ export async function takeCheckpoint(
 
 /** Uploads a state that was taken of a wave of the same plan. */
 export function restoreCheckpoint(device: GPUDevice, buffers: Buffers, path: KernelPath, { state }: Checkpoint): void {
-  STATE[path].forEach((name, i) => device.queue.writeBuffer(buffers.get(name), 0, state[i]!));
+  stateOf(path).forEach((name, i) => device.queue.writeBuffer(buffers.get(name), 0, state[i]!));
 }

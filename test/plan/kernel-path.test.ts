@@ -10,6 +10,10 @@ import { datasetOf, DEFAULT_LIMITS, planOf } from '../support/sweep';
 
 const wish = { path: 'fused', reason: 'it is faster', required: false } as const;
 const MEMORY = 32_768;
+const limitsOf = (memory: number, invocations = 256) => ({
+  maxComputeWorkgroupStorageSize: memory,
+  maxComputeInvocationsPerWorkgroup: invocations,
+});
 const training = { batchSize: 64 };
 
 describe('the fused kernels', () => {
@@ -17,7 +21,7 @@ describe('the fused kernels', () => {
     { widths: [1, 64, 64, 1], batch: 64 },
     { widths: [64, 64], batch: 1 },
   ])('train $widths in batches of $batch', ({ widths, batch }) => {
-    expect(choosePath(widths, batch, MEMORY, wish)).toEqual({ path: 'fused', reason: 'it is faster' });
+    expect(choosePath(widths, batch, limitsOf(MEMORY), wish)).toEqual({ path: 'fused', reason: 'it is faster' });
   });
 
   test.each([
@@ -41,10 +45,19 @@ describe('the fused kernels', () => {
       reason: 'the device has 16384 bytes of memory for a workgroup and the fused kernels take 32768',
     },
   ])('leave $widths in batches of $batch to the layered ones', ({ widths, batch, memory, reason }) => {
-    expect(choosePath(widths, batch, memory, wish)).toEqual({ path: 'layered', reason });
-    expect(() => choosePath(widths, batch, memory, { ...wish, required: true })).toThrow(
+    expect(choosePath(widths, batch, limitsOf(memory), wish)).toEqual({ path: 'layered', reason });
+    expect(() => choosePath(widths, batch, limitsOf(memory), { ...wish, required: true })).toThrow(
       new ThetascapeError(`The fused kernels do not train this network, since ${reason}: ask for the layered ones.`),
     );
+  });
+});
+
+test('workgroups that the device does not have are left to those of 64', () => {
+  const large = { ...wish, path: 'layered/256' } as const;
+  expect(choosePath([1, 65, 1], 64, limitsOf(MEMORY), large).path).toBe('layered/256');
+  expect(choosePath([1, 65, 1], 64, limitsOf(MEMORY, 128), large)).toEqual({
+    path: 'layered',
+    reason: 'the device has at most 128 invocations in a workgroup',
   });
 });
 
