@@ -67,6 +67,7 @@ export type Limits = Parameters<typeof planSweep>[3];
 export const DEFAULT_LIMITS: Limits = {
   ...NEEDED_LIMITS,
   maxComputeWorkgroupStorageSize: FUSED_WORKGROUP_MEMORY,
+  maxComputeInvocationsPerWorkgroup: 256,
   maxBufferSize: 2 ** 28,
   maxStorageBufferBindingSize: 2 ** 27,
   maxComputeWorkgroupsPerDimension: 65_535,
