@@ -47,7 +47,7 @@ async function best(directory: string, flags: BestFlags): Promise<void> {
   const ranked = rankSettings(models, values, { seeds: run.spec.seeds.count, largest, count });
   const all = new Models(run.spec);
   const rows = ranked.map((setting) => ({ ...setting, of: all.at(setting.model) }));
-  process.stdout.write(flags.json ? `${json(run, flags, rows)}\n` : table(run, flags, all.count, rows));
+  process.stdout.write(flags.json ? `${json(run, flags, rows)}\n` : table(run, flags, all.length, rows));
 }
 
 type Row = RankedSetting & { of: Model };

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { list, plural } from '../../metrics/format';
 import type { ColumnDifference } from '../../metrics/comparison';
-import { toRanges } from '../../journal/records';
+import { toRanges } from '../../ranges';
 import { compareRuns, isSame, openRun, type OpenRun, type RunComparison } from '../../report';
 import { EXIT } from '../exit-codes';
 import { share } from '../flag-values';
