@@ -63,11 +63,13 @@ async function attempt(seed) {
   const store = new MemoryStore();
   const below = (count) => Math.floor(random() * count);
   let [run, sabotaged] = [null, []];
+  const devices = [];
   for (let left = 1 + below(MOST_FAULTS); ;) {
     const faults = draw(left, random, below);
     left -= faults.length;
     const ruins = faults.some(({ fault }) => FAULTS[fault].ruins);
     const device = ruins ? await freshDevice() : healthy;
+    if (ruins) devices.push(device);
     if (run) run.resumeOn(device);
     else run = await createRun(spec, { ...options, device });
     const training = train(run, store);
@@ -86,6 +88,7 @@ async function attempt(seed) {
       continue;
     }
     run.dispose();
+    for (const ruined of devices) ruined.destroy();
     return isDeepStrictEqual(store.kept, expected.kept.kept) ? null : 'other results';
   }
 }

@@ -66,14 +66,20 @@ async function flushDirectory(path: string): Promise<void> {
  */
 export async function makeDirectory(path: string): Promise<string | undefined> {
   try {
-    await mkdir(path);
+    await mkdirFlushed(path);
     return path;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EEXIST' && (await stat(path)).isDirectory()) return undefined;
     if (code !== 'ENOENT' || dirname(path) === path) throw error;
     const first = await makeDirectory(dirname(path));
-    await mkdir(path);
+    await mkdirFlushed(path);
     return first ?? path;
   }
+}
+
+/** What is flushed in a directory is lost with it, as long as the one above does not know of it for good. */
+async function mkdirFlushed(path: string): Promise<void> {
+  await mkdir(path);
+  await flushDirectory(dirname(path));
 }
