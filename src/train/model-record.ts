@@ -23,6 +23,9 @@ const NOTHING: TrainingHistory = {
   layers: [],
 };
 
+/** What is kept of a model beside what the spec and the data say. */
+export type KeptModel = Omit<ModelResult, 'model' | 'dataset' | 'initialWeights'>;
+
 /** What accumulates of one model while it trains. */
 export class ModelRecord {
   /** Where the epochs start that are recorded one by one. */
@@ -54,6 +57,13 @@ export class ModelRecord {
     this.#steps += stepLoss.length;
   }
 
+  /** The latest epoch, without the losses of its steps. */
+  get lastEpoch(): EpochRecord {
+    const { trainLoss, validationLoss } = this.history;
+    const losses = { trainLoss: trainLoss.at(-1) ?? NaN, validationLoss: validationLoss.at(-1) ?? NaN };
+    return { ...losses, stepLoss: new Float32Array(), ...this.#last };
+  }
+
   get history(): TrainingHistory {
     const epochs = this.#epochs;
     return {
@@ -77,6 +87,13 @@ export class ModelRecord {
 
   finish(final: FinalResult): void {
     this.#final = final;
+  }
+
+  /** Becomes the record of a model that was trained to its end before. */
+  adopt({ statistics: { layers }, ...kept }: KeptModel): void {
+    this.rewind({ ...kept, layers });
+    this.#steps = kept.steps;
+    this.#final = kept;
   }
 
   /** The result of `model`, which this is the record of. Throws if it has not been finished. */

@@ -9,20 +9,22 @@ import type { WavePlan } from '../plan/wave-plan';
 import type { ModelList } from '../spec';
 import type { Adjustment, Change, Model, Spec } from '../spec/types';
 import { KeptModels } from './kept-models';
+import type { KeptModel, TrainingHistory } from './model-record';
 import type { DensitySink, LiveOptions, RunOptions } from './options';
 import { checkFeatures } from './path-preference';
 import { openWave, type ResidentWave } from './resident-wave';
+import { revisit } from './revisit';
 import type { RunStore } from './run-store';
 import { modelSnapshot, type ModelSnapshot, type Snapshot } from './snapshot';
 import type { Sweep } from './sweep';
 import { WaveTrainer, type EpochResult } from './wave';
 import { WaveProgress } from './wave-progress';
 
-export type { DensitySink, LiveOptions, ModelSnapshot, RunOptions, Snapshot };
+export type { DensitySink, LiveOptions, ModelSnapshot, RunOptions, Snapshot, TrainingHistory };
 
 /** A sweep on a device: planned, trained, read. `createRun` makes one; `dispose()` of it. */
 export class Run {
-  readonly #kept = new KeptModels();
+  readonly #kept: KeptModels;
   /** The wave in progress: what the host knows of it, what lies on the device, and its epoch in progress. */
   #progress: WaveProgress | null = null;
   #trainer: WaveTrainer | null = null;
@@ -42,6 +44,7 @@ export class Run {
     private options: RunOptions,
     private readonly setupSeconds: number,
   ) {
+    this.#kept = new KeptModels(options.live !== undefined);
     this.#adapter = adapter;
     this.#watch = new DeviceWatch(device);
   }
@@ -167,6 +170,29 @@ export class Run {
     return indices.map((index) => this.#kept.record(index)?.weights ?? current.get(index) ?? null);
   }
 
+  /** Takes models over that were trained to their end before, as a store has kept them. */
+  adopt(kept: readonly (KeptModel & { index: number })[]): void {
+    this.#kept.adopt(kept, this.sweep);
+  }
+
+  /** Yields the last epoch of every wave in memory once more, as a live view is shown it; nothing is trained. */
+  async *revisit(): AsyncGenerator<Snapshot, void, undefined> {
+    for await (const { progress, results } of revisit(this.device, this.sweep, this.#kept, this.options)) {
+      yield { ...this.#snapshot(progress, results), epoch: progress.epochs };
+    }
+  }
+
+  /** Has the store keep the state after the latest epoch: for a training that is held back between two epochs. */
+  async keep(): Promise<void> {
+    if (this.#trainer && this.#progress && !this.#epoch) await this.#checkpoint(this.#trainer, this.#progress, true);
+  }
+
+  /** What was recorded of a model until now; null before its training. */
+  recorded(model: number): TrainingHistory | null {
+    const place = this.#progress?.wave.models.indexOf(model) ?? -1;
+    return (this.#progress?.records[place] ?? this.#kept.record(model))?.history ?? null;
+  }
+
   /** The parameters (P,) of a model whose training is over; null of any other. */
   finalWeights(model: number): Float32Array | null {
     return this.#kept.record(model)?.weights ?? null;
@@ -264,11 +290,12 @@ export class Run {
     return WaveTrainer.create(this.device, this.#watch, inputs, { ...this.options, density, live });
   }
 
-  async #checkpoint(trainer: WaveTrainer, progress: WaveProgress): Promise<void> {
+  /** @param held whether the next epoch takes its time, or never comes */
+  async #checkpoint(trainer: WaveTrainer, progress: WaveProgress, held = this.#stopped()): Promise<void> {
     const { checkpointSeconds = Infinity } = this.options;
     const due = this.#trainingSeconds - this.#checkpointedAt >= checkpointSeconds;
     const { store } = this.#kept;
-    const last = store !== null && this.#stopped() && progress.state?.checkpoint.epoch !== progress.epoch;
+    const last = store !== null && held && progress.state?.checkpoint.epoch !== progress.epoch;
     if (!due && !last) return;
     const checkpoint = await trainer.checkpoint(progress.epoch);
     const state = progress.mark(checkpoint);

@@ -3,25 +3,18 @@ import { readBack, type BufferSlice } from '../buffers/read-back';
 import type { DeviceWatch } from '../gpu/device';
 import { StaleReadBackError } from '../gpu/lost';
 import type { Predictions, ThetaStatistics } from '../metrics/types';
-import { liveRows, pointRows, validationRows } from '../plan/data-shape';
+import { pointRows, validationRows } from '../plan/data-shape';
 import { unpackParameters } from '../plan/layout';
 import type { WavePlan } from '../plan/wave-plan';
 import type { Model } from '../spec/types';
 import { restoreCheckpoint, takeCheckpoint, type Checkpoint } from './checkpoint';
 import { readView, viewSources, type EpochView } from './epoch-view';
 import { frozenAt, meanOfBatches, meanOverRows, readHealth, readLosses } from './loss-records';
+import { predictLive } from './live-predictions';
 import { Observers } from './observers';
 import type { Pacing, PassQueue } from './pass-queue';
 import { evaluationPasses, trainPasses, validationPasses, type Evaluation, type Pass } from './passes';
-import {
-  keepMoments,
-  NO_PREDICTIONS,
-  noMoments,
-  predictionsOf,
-  readMoments,
-  semanticPasses,
-  type Moments,
-} from './predictions';
+import { NO_PREDICTIONS, noMoments, predictionsOf, readMoments, semanticPasses, type Moments } from './predictions';
 import type { LiveOptions } from './options';
 import { openWave } from './resident-wave';
 import { readStatistics } from './statistics';
@@ -69,7 +62,6 @@ const COUNTERS = {
   validation: 1,
   points: 2,
   afterEpoch: (epoch: number) => 4 * (epoch + 1),
-  liveAfterEpoch: (epoch: number) => 4 * (epoch + 1) + 1,
 };
 
 /** Models resident on the GPU together, trained side by side. Owns its buffers. */
@@ -265,19 +257,11 @@ export class WaveTrainer {
     return passes;
   }
 
-  /** Predicts at the live points under each dropout semantic; the results stay on the device until they are read. */
   async #predictLive(epoch: number, models: number): Promise<void> {
-    const { wave } = this.inputs;
+    const { device, inputs, buffers, queue } = this;
     const { live } = this.options;
-    if (!live) return;
-    for (const [index, passes] of semanticPasses(wave, live.predictionPasses).entries()) {
-      const counter = COUNTERS.liveAfterEpoch(epoch);
-      const evaluation = { ...liveRows(wave.data), passes, moments: true, counter, firstLossSlot: null };
-      await this.queue.submit(this.#take(this.#evaluation((epoch + 1) * wave.stepsPerEpoch, evaluation)), models);
-      const encoder = this.device.createCommandEncoder({ label: 'live predictions' });
-      keepMoments(encoder, this.buffers, wave, index, models);
-      this.device.queue.submit([encoder.finish()]);
-    }
+    const resident = { device, inputs, buffers, queue };
+    if (live) this.#tick += await predictLive(resident, live.predictionPasses, epoch, models, this.#tick);
   }
 
   async #read(names: readonly string[]): Promise<ArrayBuffer[]> {

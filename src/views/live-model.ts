@@ -1,6 +1,6 @@
 import type { DensityNumbers, Predictions, ThetaStatistics } from '../metrics/types';
 import type { Model } from '../spec/types';
-import type { ModelSnapshot } from '../train/run';
+import type { ModelSnapshot, TrainingHistory } from '../train/run';
 
 /** Losses of a model after an epoch, MSE in the network's units. */
 export interface Losses {
@@ -58,6 +58,12 @@ export class LiveModel {
     if (snapshot.predictions) this.#keep(epoch, snapshot.predictions);
     this.#divergedAt = snapshot.divergedAt;
     this.#epochs = Math.max(this.#epochs, epoch);
+  }
+
+  /** Takes over the losses (E,) of its first epochs. */
+  recall({ trainLoss, validationLoss }: Pick<TrainingHistory, 'trainLoss' | 'validationLoss'>): void {
+    this.#train.set(trainLoss);
+    this.#validation.set(validationLoss);
   }
 
   /** NaN before the first epoch; from the last one trained on, those of that one. So do the others below, or give null. */

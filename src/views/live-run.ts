@@ -7,7 +7,7 @@ import { settingLabels } from '../metrics/setting-label';
 import { maximum } from '../metrics/statistics';
 import type { PredictionPoints } from '../metrics/types';
 import type { Model, Spec, SweepSpec } from '../spec/types';
-import type { Snapshot } from '../train/run';
+import type { Snapshot, TrainingHistory } from '../train/run';
 import { keptEpochs } from './history';
 import { LiveModel } from './live-model';
 
@@ -38,6 +38,8 @@ export interface RunFacts {
   initialWeights: (model: Model) => Float32Array;
   /** Of a model whose training is over, by the model's index; null of any other. */
   finalWeights: (model: number) => Float32Array | null;
+  /** What was recorded of a model until now, by the model's index. */
+  recorded: (model: number) => Pick<TrainingHistory, 'trainLoss' | 'validationLoss'> | null;
 }
 
 /** What a model is trained on, and where its live predictions are made. */
@@ -96,8 +98,14 @@ export class LiveRun {
     return { dataset: this.facts.datasets[index]!, points: this.facts.livePoints[index]! };
   }
 
+  /** Of epochs that no snapshot has told of, as after a run was taken up again, the losses are known all the same. */
   add({ epoch, models }: Snapshot): void {
-    for (const snapshot of models) this.models[snapshot.index]!.record(epoch, snapshot);
+    for (const snapshot of models) {
+      const model = this.models[snapshot.index]!;
+      const recorded = epoch > model.epochs + 1 ? this.facts.recorded(snapshot.index) : null;
+      if (recorded) model.recall(recorded);
+      model.record(epoch, snapshot);
+    }
   }
 }
 

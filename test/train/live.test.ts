@@ -185,3 +185,28 @@ describe('predictions', () => {
     expect(snapshots[1]![0]!.predictions!.off.every(Number.isFinite)).toBe(true);
   });
 });
+
+describe('a run that takes over what was trained before', () => {
+  const densities = new Recorder();
+  const again = runOf(device, sweep, { live: { densities, predictionPasses: PASSES } });
+  again.adopt(watched.results.map((result) => ({ index: result.model.index, ...result })));
+
+  test('has the same results, and nothing left to train', async () => {
+    again.results().models.forEach((result, i) => expectSame(result, watched.results[i]!));
+    for await (const { epoch } of again.train()) expect(epoch).toBe('never');
+    expect(again.results().complete).toBe(true);
+  });
+
+  test('shows the last epoch as it was shown then', async () => {
+    const shown: ModelSnapshot[] = [];
+    for await (const { epoch, models } of again.revisit()) {
+      expect(epoch).toBe(2);
+      shown.push(...models);
+    }
+    expect(shown.map(({ index }) => index)).toEqual([0, 2]);
+    for (const snapshot of shown) {
+      expect(snapshot).toEqual(watched.snapshots[snapshot.index]!.at(-1));
+      expect(await densities.of(snapshot.index, 2)).toEqual(await watched.densities.of(snapshot.index, 2));
+    }
+  });
+});
