@@ -5,6 +5,7 @@ import type { Adjustment } from '../src/spec';
 import type { LiveRun } from '../src/views/live-run';
 import type { ViewState } from '../src/views/view';
 import { hasLowLimits, type TakenDevice } from './device';
+import { ExploreStarter } from './explore/explore-starter';
 import { Experiment } from './experiment/experiment';
 import type { Link } from './experiment/link';
 import type { LinkedView } from './experiment/link-view';
@@ -137,6 +138,7 @@ export class Page {
     const presses = {
       data: () => sentence.open('data'),
       export: open.export,
+      'explore-open': open.explore,
       help: open.help,
       fold: toggleExperiment,
     };
@@ -169,10 +171,18 @@ export class Page {
       files: this.#experiment.files,
       plan: () => this.#run.plan(),
     });
+    const explore = new ExploreStarter(
+      {
+        train: (spec) => this.#run.choose(spec),
+        live: () => this.#session.planned?.live ?? null,
+      },
+      attempt,
+    );
     const open = {
       export: () => exports.open(),
       benchmark: () => this.#benchmark.open(),
       profile: () => profiler.open(),
+      explore: () => explore.toggle(),
       palette: () => palette.open(),
       help: () => help.open(),
     };

@@ -15,13 +15,13 @@ export class Address {
 
   /** What the page was opened with. */
   read(): Link {
-    return parseLink(location.hash);
+    return parseLink(withoutExplore(location.hash));
   }
 
   /** Calls back when the visitor enters another link. */
   onChange(opened: (link: Link) => void): void {
     // not what the address says by now: it may have been written meanwhile
-    addEventListener('hashchange', ({ newURL }) => opened(parseLink(new URL(newURL).hash)));
+    addEventListener('hashchange', ({ newURL }) => opened(parseLink(withoutExplore(new URL(newURL).hash))));
   }
 
   request(): void {
@@ -42,3 +42,6 @@ export class Address {
     if (hash !== location.hash) history.replaceState(null, '', hash);
   }
 }
+
+/** `#explore` opens the explorer, whatever experiment follows it. */
+const withoutExplore = (hash: string): string => hash.replace(/^#explore&?/, '#');

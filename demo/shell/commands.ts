@@ -23,7 +23,7 @@ export interface CommandTargets {
   hero: Hero;
   angles: readonly Angle[];
   share: () => void;
-  open: Readonly<Record<'export' | 'benchmark' | 'profile' | 'palette' | 'help', () => void>>;
+  open: Readonly<Record<'export' | 'explore' | 'benchmark' | 'profile' | 'palette' | 'help', () => void>>;
 }
 
 /** Presets that have a digit of the keyboard. */
@@ -55,6 +55,7 @@ export function commandsOf(
     ['Looking', 'Tables or charts', ['T'], () => toggleTables(angles)],
     ['Experiment', 'Weight decay: coupled or decoupled', ['C'], () => run.edit(withDecaysSwapped)],
     ['Experiment', 'Dropout in evaluation: on, off, mean', ['D'], () => run.edit(withNextSemantic)],
+    ['Page', 'Explore results: table, map, parallel coordinates', ['O'], open.explore],
     ['Page', 'Export', ['E'], open.export],
     ['Page', 'Share: copy the link', ['S'], share],
     ['Page', 'Full screen', ['F'], toggleFullScreen],

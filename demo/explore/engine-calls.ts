@@ -1,0 +1,20 @@
+/** What the page asks of the worker that reads results, and what it answers. */
+import type { LocalEngine } from '../../src/explore/engine';
+import type { Spec } from '../../src/index';
+
+/** Files of a run, and what its manifest says was trained. */
+export interface RunFiles {
+  name: string;
+  spec: Spec | null;
+  /** Parquet files of models, by their path in the run. */
+  parts: readonly { path: string; file: File }[];
+}
+
+type Method = 'read' | 'indexed' | 'groups' | 'importance';
+
+export type EngineCall =
+  | { method: 'open'; args: readonly [RunFiles] }
+  | { [M in Method]: { method: M; args: Parameters<LocalEngine[M]> } }[Method];
+
+/** With `isOurs` a mistake that the visitor can mend, in a sentence. */
+export type EngineAnswer<T> = { value: T } | { error: string; isOurs: boolean };
