@@ -34,7 +34,7 @@ export default defineConfig({
       args: chromiumFlags(),
     },
   },
-  projects: ['journey', 'keyboard', 'exports', 'failures', 'accessibility', 'library', 'without-webgpu'].map(
+  projects: ['journey', 'keyboard', 'exports', 'failures', 'accessibility', 'library', 'explore', 'without-webgpu'].map(
     (name) => ({
       name,
       testMatch: `${name}.spec.ts`,

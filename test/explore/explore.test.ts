@@ -48,6 +48,9 @@ const parquet = (table: Table, name: string) => {
   return { name, file: new Uint8Array(bytes).buffer };
 };
 
+const role = (results: { columns: readonly { name: string; role: string }[] }, name: string): string | undefined =>
+  results.columns.find((column) => column.name === name)?.role;
+
 describe('a models table as columns', () => {
   it('is read from parts in the order of their names, each column when it is asked for', async () => {
     const [first, second] = [ROWS.slice(0, 2), ROWS.slice(2)].map((rows) =>
@@ -74,8 +77,6 @@ describe('a models table as columns', () => {
   });
 
   it('takes for axes what the spec varies or, without one, the settings that differ', async () => {
-    const role = (results: { columns: readonly { name: string; role: string }[] }, name: string) =>
-      results.columns.find((column) => column.name === name)?.role;
     const { results } = await openParquet([parquet(TABLE, 'models.parquet')], 'all', null);
     expect(role(results, 'training.learningRate')).toBe('axis');
     expect(role(results, 'training.epochs')).toBe('setting');
