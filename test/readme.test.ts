@@ -93,7 +93,7 @@ describe('specs', () => {
 describe('commands', () => {
   test('there are some, of every kind', () => {
     expect(new Set(commands.map(([command]) => command))).toEqual(
-      new Set(['run', 'resume', 'best', 'compare', 'plan', 'profile', 'doctor', 'presets', 'schema']),
+      new Set(['run', 'resume', 'best', 'compare', 'merge', 'plan', 'profile', 'doctor', 'presets', 'schema']),
     );
   });
 

@@ -9,8 +9,8 @@ import { requestDevice } from '../gpu/device';
 import { plural } from '../metrics/format';
 import type { RunResult } from '../metrics/types';
 import { nodePlatform } from '../platform-node';
-import { rowFiles, writeRows, writeRun } from '../report';
-import type { Spec } from '../spec';
+import { rowFiles, storedRows, writeRows, writeRun } from '../report';
+import { isInShard, type Shard, type Spec } from '../spec';
 import { createRun } from '../train/create-run';
 import type { Run } from '../train/run';
 import type { ConductFlags } from './conduct-options';
@@ -27,10 +27,16 @@ const CHECKPOINT_SECONDS = 15;
 /** Begins or continues the journal of a run that is planned. */
 type OpenJournal = (run: Run, claim: Claim) => Promise<Journal>;
 
-/** Trains a spec into a directory and writes its report. */
+/** What is trained: all models of a spec, or those of a shard. */
+interface Task {
+  spec: Spec;
+  shard: Shard | null;
+}
+
+/** Trains models of a spec into a directory and writes what is to be left of them. */
 export async function conduct(
   claiming: Promise<Claim>,
-  spec: Spec,
+  task: Task,
   flags: ConductFlags,
   openJournal: OpenJournal,
 ): Promise<void> {
@@ -38,7 +44,7 @@ export async function conduct(
   const interruption = new Interruption(async () => giveUp(await claiming));
   const claim = await claiming;
   try {
-    await trainInto(claim, spec, flags, interruption.signal, openJournal);
+    await trainInto(claim, task, flags, interruption.signal, openJournal);
   } finally {
     await giveUp(claim);
   }
@@ -53,7 +59,7 @@ async function giveUp(claim: Claim): Promise<void> {
 
 async function trainInto(
   claim: Claim,
-  spec: Spec,
+  { spec, shard }: Task,
   { target, json = false }: ConductFlags,
   signal: AbortSignal,
   openJournal: OpenJournal,
@@ -62,6 +68,7 @@ async function trainInto(
   const device = adapter && (await requestDevice(adapter));
   const run = await createRun(spec, nodePlatform, {
     ...(device && { device }),
+    ...(shard && { models: isInShard(shard) }),
     signal,
     // a submission that hung is tried again in smaller ones
     targetMilliseconds: Math.max(1, target / 2 ** (restarts() ?? 0)),
@@ -70,9 +77,7 @@ async function trainInto(
   const journal = await openJournal(run, claim);
   // what fails from here on is not for the user to mend
   process.exitCode = EXIT.failed;
-  const { keeps } = journal.header;
-  const filesOf = keeps.rowsOnly ? rowFiles(run.results(), keeps) : resultFiles(keeps.stepLosses);
-  const store = await DirectoryStore.open(nodeDirectory(claim.path), journal, filesOf);
+  const store = await DirectoryStore.open(nodeDirectory(claim.path), journal, filesOf(run, journal));
   tellLosses(journal, store);
   await train(run, device!, store, claim, json, signal);
   await journal.close();
@@ -112,12 +117,15 @@ async function train(
 
 /** Writes what the run leaves, and returns what to print of it. */
 async function write(run: Run, store: DirectoryStore, journal: Journal, claim: Claim, json: boolean): Promise<string> {
-  const { command, keeps } = journal.header;
+  const { command, keeps, shard, data } = journal.header;
   const options = { stepLosses: keeps.stepLosses, command, earlierMakers: makersOf(journal).slice(0, -1) };
   const results = run.results();
   const { complete } = results;
-  if (keeps.rowsOnly) {
-    const summary = await writeRows(claim, results, store, options);
+  if (keeps.rowsOnly || shard) {
+    const summary = await writeRows(claim, results, () => storedRows(claim.path, store), {
+      ...options,
+      shard: shard ? { ...shard, data, keeps } : null,
+    });
     const rows = join(claim.path, 'models');
     return json ? `${JSON.stringify({ rows, complete, ...summary })}\n` : bestTable(results, summary, rows);
   }
@@ -131,6 +139,13 @@ function tellLosses({ cut }: Journal, { damaged }: DirectoryStore): void {
   if (cut > 0)
     process.stderr.write(`The journal ended in ${plural(cut, 'byte')} of a torn record: they are kept aside.\n`);
   for (const file of damaged) process.stderr.write(`${file} is missing or damaged: its models are trained again.\n`);
+}
+
+/** A shard leaves rows, and for a report that is made when the shards are merged all results. */
+function filesOf(run: Run, { header: { keeps, shard } }: Journal): FilesOf {
+  const [rows, results] = [rowFiles(run.results(), keeps), resultFiles(keeps.stepLosses)];
+  if (keeps.rowsOnly) return rows;
+  return shard ? (wave) => [...rows(wave), ...results(wave)] : results;
 }
 
 /** All that is kept of the results of a wave, for a report. */

@@ -6,6 +6,7 @@ import { version } from '../../package.json';
 import { addBest } from './commands/best';
 import { addCompare } from './commands/compare';
 import { addDoctor } from './commands/doctor';
+import { addMerge } from './commands/merge';
 import { addPlan } from './commands/plan';
 import { addPresets } from './commands/presets';
 import { addProfile } from './commands/profile';
@@ -45,7 +46,18 @@ Exit codes: 0 done, 1 the run failed, 2 wrong flags, spec, data or directory, or
 130 interrupted (a partial run is written, and can go on).`,
   );
 
-for (const add of [addRun, addResume, addBest, addCompare, addPlan, addProfile, addDoctor, addSchema, addPresets])
+for (const add of [
+  addRun,
+  addResume,
+  addBest,
+  addCompare,
+  addMerge,
+  addPlan,
+  addProfile,
+  addDoctor,
+  addSchema,
+  addPresets,
+])
   add(program).copyInheritedSettings(program);
 
 for (const stream of [process.stdout, process.stderr]) {

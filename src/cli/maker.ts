@@ -8,7 +8,7 @@ import { specDocument } from '../spec';
 import type { Run } from '../train/run';
 
 /** Everything of a run that its journal has to say before the first record. */
-export function headerOf(run: Run, more: Pick<JournalHeader, 'command' | 'keeps'>): JournalHeader {
+export function headerOf(run: Run, more: Pick<JournalHeader, 'command' | 'keeps' | 'shard'>): JournalHeader {
   return {
     journal: 1,
     maker: makerOf(run),

@@ -10,6 +10,16 @@ import { crc32 } from './crc32';
 export const JOURNAL_FORMAT = 1;
 
 const COUNT = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** Which part of the spec's models is trained in a directory, where it is not all of them. */
+const SHARD = v.nullish(v.object({ index: COUNT, of: COUNT }));
+/** What is kept of the models beside the row of each. */
+export const KEEPS = v.object({
+  /** The loss of every step. */
+  stepLosses: v.boolean(),
+  /** Not all of a result, but the row of a table, of which each wave writes its part; and weights, if asked for. */
+  rowsOnly: v.boolean(),
+  weights: v.boolean(),
+});
 /** A path below the run directory, as this program makes them. */
 const PATH = v.pipe(v.string(), v.regex(/^[a-z]+\/[a-z0-9-]+\.[a-z]+$/));
 const FILE = v.object({ path: PATH, bytes: COUNT, sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) });
@@ -37,17 +47,12 @@ const HEADER = v.object({
   /** Checksum of the rows that are trained and validated on. */
   data: v.string(),
   spec: v.unknown(),
-  /** How many models that spec stands for. */
+  /** How many models are trained: those that the spec stands for, or those of its shard. */
   models: COUNT,
   /** The command line that began the run. */
   command: v.nullable(v.string()),
-  keeps: v.object({
-    /** The loss of every step. */
-    stepLosses: v.boolean(),
-    /** Not all of a result, but the row of a table, of which each wave writes its part; and weights, if asked for. */
-    rowsOnly: v.boolean(),
-    weights: v.boolean(),
-  }),
+  keeps: KEEPS,
+  shard: SHARD,
 });
 
 const RECORD = v.variant('record', [

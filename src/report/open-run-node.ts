@@ -1,25 +1,16 @@
 import { asyncBufferFromFile } from 'hyparquet';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, normalize } from 'node:path';
-import * as v from 'valibot';
 import { ThetascapeError } from '../errors';
 import { nodeDirectory } from '../journal/directory-node';
 import { readJournal } from '../journal/journal';
-import { MANIFEST_HEAD, type ManifestFile } from '../journal/manifest-head';
-import { MAKER, type Maker } from '../journal/records';
+import type { ManifestFile } from '../journal/manifest-head';
+import type { Maker } from '../journal/records';
 import { MANIFEST } from '../journal/run-directory-node';
 import { resolve, type Spec } from '../spec';
 import { suggest } from '../suggest';
+import { lastMakerOf, parseRunManifest, type RunManifest } from './run-manifest';
 import { ColumnReader } from './tables/column-reader';
-
-const FINISHED = v.object({
-  ...MANIFEST_HEAD.entries,
-  spec: v.unknown(),
-  commit: MAKER.entries.commit,
-  versions: v.object({ webgpu: v.string() }),
-  adapter: MAKER.entries.adapter,
-  kernels: MAKER.entries.kernels,
-});
 
 /** A run directory, open for reading. */
 export interface OpenRun {
@@ -54,12 +45,15 @@ export async function openRun(directory: string): Promise<OpenRun> {
 type Found = Omit<OpenRun, 'path' | 'spec' | 'models'> & { spec: unknown };
 
 async function finished(path: string): Promise<Found | null> {
-  const text = await readFile(join(path, MANIFEST), 'utf8').catch(() => '');
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), FINISHED), text);
-  if (!parsed.success || parsed.output.spec === undefined) return null;
-  const { status, spec, files, thetascape, commit, versions, adapter, kernels } = parsed.output;
-  const maker = { thetascape, commit, webgpu: versions.webgpu, adapter, kernels };
-  return { spec, files, complete: status === 'complete', maker };
+  const manifest = await finishedRun(path);
+  if (!manifest) return null;
+  const { status, spec, files } = manifest;
+  return { spec, files, complete: status === 'complete', maker: lastMakerOf(manifest) };
+}
+
+/** The manifest of a run that has been written, to its end or as far as it came; null where there is none. */
+export async function finishedRun(directory: string): Promise<RunManifest | null> {
+  return parseRunManifest(await readFile(join(directory, MANIFEST), 'utf8').catch(() => ''));
 }
 
 async function inProgress(path: string): Promise<Found | null> {

@@ -6,13 +6,13 @@ import { version } from '../../package.json';
 import { writeAtomically } from '../journal/atomic-write-node';
 import type { DirectoryStore, FilesOf } from '../journal/directory-store';
 import type { ManifestFile } from '../journal/manifest-head';
-import type { JournalFile } from '../journal/records';
 import { explained } from '../journal/refusals-node';
 import { forgetJournal, MANIFEST, writeHead, type Claim } from '../journal/run-directory-node';
 import { summarise } from '../metrics/summary';
 import type { RunResult } from '../metrics/types';
 import { nodeContext } from './context-node';
 import { runManifest } from './manifest';
+import type { ShardMark } from './run-manifest';
 import { modelsTable } from './tables/models-table';
 import { toParquet } from './tables/parquet';
 import { weightsFile } from './weights';
@@ -59,18 +59,31 @@ export function rowFiles(run: RunResult, { weights }: { weights: boolean }): Fil
   };
 }
 
+/** A file of rows or weights, with its path in the run directory, and where it lies now. */
+export interface RowFile extends ManifestFile {
+  from: string;
+  content: Uint8Array;
+}
+
+/** What the store in a run directory has of them: `waves/models-00000100.parquet` becomes `models/00000100.parquet`. */
+export async function* storedRows(directory: string, store: DirectoryStore): AsyncGenerator<RowFile> {
+  for await (const { file, bytes: content } of store.files()) {
+    yield { ...file, path: basename(file.path).replace('-', '/'), from: join(directory, file.path), content };
+  }
+}
+
 /** Writes what a large run leaves beside its rows: they get their places, and the manifest names the best models. */
 export async function writeRows(
   { path, previous }: Claim,
   run: RunResult,
-  store: DirectoryStore,
-  { command = null, earlierMakers = [] }: WriteOptions,
+  rows: () => AsyncIterable<RowFile>,
+  { command = null, earlierMakers = [], shard = null }: WriteOptions & { shard?: ShardMark | null },
 ): Promise<RowsSummary> {
   const summary: RowsSummary = { models: 0, diverged: 0, best: [] };
   const files: ManifestFile[] = [];
-  for await (const { file, bytes } of store.files()) {
-    files.push({ ...file, path: placeOf(file) });
-    if (file.path.endsWith('.parquet')) await addRows(summary, bytes);
+  for await (const { path: name, bytes, sha256, content } of rows()) {
+    files.push({ path: name, bytes, sha256 });
+    if (name.endsWith('.parquet')) await addRows(summary, content);
   }
   const names = new Set(files.map((file) => file.path));
   const leftovers = previous.filter((file) => !names.has(file));
@@ -78,18 +91,15 @@ export async function writeRows(
   const context = { ...nodeContext(), command, earlierMakers };
   const write = async (): Promise<void> => {
     await writeHead(path, [...names, ...leftovers]);
-    for await (const { file } of store.files()) await place(join(path, file.path), join(path, placeOf(file)));
+    for await (const { path: name, from } of rows()) await place(from, join(path, name));
     for (const file of leftovers) await rm(join(path, file), { force: true });
-    const document = { ...runManifest(head, run, context), ...summary };
+    const document = { ...runManifest(head, run, context), ...(shard && { shard }), ...summary };
     await writeAtomically(join(path, MANIFEST), [`${JSON.stringify(document, null, 2)}\n`]);
     if (run.complete) await forgetJournal(path);
   };
   await explained(path, write());
   return summary;
 }
-
-/** `waves/models-00000100.parquet` becomes `models/00000100.parquet`. */
-const placeOf = ({ path }: JournalFile): string => basename(path).replace('-', '/');
 
 /** The same file under a second name, since the journal still needs the first; a copy where links are unknown. */
 async function place(from: string, to: string): Promise<void> {

@@ -9,4 +9,5 @@ export { isRecord } from './paths';
 export { findPreset, PRESETS, type Preset } from './presets';
 export { resolve } from './resolve';
 export { jsonSchema, type SpecInput } from './schema';
+export { isInShard, type Shard } from './shard';
 export type { Adjustment, Change, Model, Setting, Spec } from './types';

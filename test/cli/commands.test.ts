@@ -13,7 +13,7 @@ describe('help', () => {
   test('lists the commands, with examples and exit codes', async () => {
     const { code, stdout, stderr } = await thetascape(['--help'], work);
     expect([code, stderr]).toEqual([0, '']);
-    for (const command of ['run', 'best', 'compare', 'plan', 'profile', 'doctor', 'schema', 'presets'])
+    for (const command of ['run', 'best', 'compare', 'merge', 'plan', 'profile', 'doctor', 'schema', 'presets'])
       expect(stdout).toContain(`\n  ${command} `);
     expect(stdout).toContain('Examples:\n  thetascape run article');
     expect(stdout).toContain('Exit codes: 0 done, 1 the run failed, 2 wrong flags');
@@ -23,8 +23,8 @@ describe('help', () => {
     const { code, stdout } = await thetascape(['run', '--help'], work);
     expect(code).toBe(0);
     const flags = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag]) => flag);
-    const named = ['--set', '--seeds', '--json', '--target', '--out', '--step-losses', '--keep', '--replace'];
-    expect(flags).toEqual(named);
+    const conduct = ['--set', '--seeds', '--json', '--target'];
+    expect(flags).toEqual([...conduct, '--out', '--step-losses', '--keep', '--shard', '--resume', '--replace']);
     expect(stdout).toContain('Examples:\n  thetascape run');
   });
 

@@ -74,14 +74,19 @@ function verdict(comparison: RunComparison, tolerance: number): string {
   return `${word}: ${models} in both, not bit for bit; the largest difference is ${where}.`;
 }
 
-function details(a: OpenRun, b: OpenRun, { spec, models, columns, differences, files }: RunComparison): string[] {
+function details(
+  a: OpenRun,
+  b: OpenRun,
+  { spec, models, columns, differences, weights, files }: RunComparison,
+): string[] {
   const lines = [
     ...[a, b].filter(({ complete }) => !complete).map(({ path }) => `The run in "${path}" is not finished.`),
     ...onlyIn(a.path, 'models', rangesText(models.onlyA)),
     ...onlyIn(b.path, 'models', rangesText(models.onlyB)),
     ...onlyIn(a.path, 'columns', columns.onlyA),
     ...onlyIn(b.path, 'columns', columns.onlyB),
-    ...(files.different.length > 0 ? [`Other files that differ: ${files.different.join(', ')}`] : []),
+    ...(weights.length > 0 ? [`Weights that differ: of models ${list(shortened(rangesText(weights)))}`] : []),
+    ...(files.different.length > 0 ? [`Other tables that differ: ${files.different.join(', ')}`] : []),
     ...spec.map(({ path, a: own, b: other }) => `spec: ${path} is ${valueText(own)} and ${valueText(other)}`),
     ...differentParts(a.maker, b.maker).map(
       (part) => `made with ${textOf(a.maker, part)} and ${textOf(b.maker, part)}`,

@@ -32,7 +32,8 @@ export async function resume(directory: string, { anyAdapter = false, ...flags }
   }
   const claiming = reclaimRunDirectory(directory);
   const { journal } = await claiming;
-  await conduct(claiming, resolve(journal.header.spec), flags, async (run) => {
+  const { spec, shard } = journal.header;
+  await conduct(claiming, { spec: resolve(spec), shard: shard ?? null }, flags, async (run) => {
     await continueJournal(run, journal, directory, anyAdapter);
     return journal;
   });

@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { join } from 'node:path';
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { ThetascapeError } from '../../errors';
 import { nodeDirectory } from '../../journal/directory-node';
 import { Journal } from '../../journal/journal';
 import { explained } from '../../journal/refusals-node';
 import { claimRunDirectory, interruptedRun } from '../../journal/run-directory-node';
-import { count } from '../../metrics/format';
-import { specDocument, type Spec } from '../../spec';
+import { count, plural } from '../../metrics/format';
+import { finishedRun } from '../../report';
+import { Models, specDocument, type Shard, type Spec } from '../../spec';
 import { conduct } from '../conduct';
 import { addConductOptions, supervised, type ConductFlags } from '../conduct-options';
 import { addSpecArguments, loadSpec, type SpecFlags } from '../load-spec';
@@ -19,6 +21,8 @@ interface RunFlags extends SpecFlags, ConductFlags {
   stepLosses?: boolean;
   replace?: boolean;
   keep?: 'weights';
+  shard?: Shard;
+  resume?: boolean;
 }
 
 /** With more models than this, a run leaves a table and no report. */
@@ -34,6 +38,12 @@ export function addRun(program: Command): Command {
         '--keep <what>',
         `keep them of more than ${count(REPORTED)} models, too, which else leave only a table`,
       ).choices(['weights']),
+    )
+    .option('--shard <i/n>', 'train only this part of the models, into runs/<name>-<i>-of-<n>', parseShard)
+    .addOption(
+      new Option('--resume', 'go on where the directory holds this run already, as after a requeue').conflicts(
+        'replace',
+      ),
     )
     .option('--replace', 'replace the run that the directory holds')
     .addHelpText(
@@ -52,20 +62,38 @@ Whatever ends a run, thetascape resume <dir> goes on with it.`,
 }
 
 async function run(name: string, flags: RunFlags): Promise<void> {
-  const { out, replace = false, stepLosses = false, keep } = flags;
+  const { out, replace = false, stepLosses = false, keep, shard = null } = flags;
   const spec = await loadSpec(name, flags);
-  const directory = out ?? join('runs', spec.name);
-  if (restarts() !== 0 && (await hasBegun(directory, spec))) return resume(directory, flags);
+  if (shard) checkShard(shard, new Models(spec).length);
+  const directory = out ?? join('runs', shard ? `${spec.name}-${shard.index}-of-${shard.of}` : spec.name);
+  if ((flags.resume || restarts() !== 0) && (await holdsRun(directory, spec, shard))) return resume(directory, flags);
   const command = ['thetascape', ...process.argv.slice(2)].join(' ');
-  await conduct(claimRunDirectory(directory, { replace }), spec, flags, (planned, { path }) => {
+  await conduct(claimRunDirectory(directory, { replace }), { spec, shard }, flags, (planned, { path }) => {
     const keeps = { stepLosses, rowsOnly: planned.models.length > REPORTED, weights: keep === 'weights' };
-    const begun = Journal.begin(nodeDirectory(path), headerOf(planned, { command, keeps }));
+    const begun = Journal.begin(nodeDirectory(path), headerOf(planned, { command, keeps, shard }));
     return explained(path, begun);
   });
 }
 
-/** Whether an earlier child of this supervisor has kept something of this run. */
-async function hasBegun(directory: string, spec: Spec): Promise<boolean> {
-  const header = await interruptedRun(directory);
-  return header !== null && isDeepStrictEqual(header.spec, JSON.parse(JSON.stringify(specDocument(spec))));
+/** Whether a directory holds this run, interrupted or finished: begun by an earlier child, or at an earlier try. */
+async function holdsRun(directory: string, spec: Spec, shard: Shard | null): Promise<boolean> {
+  const begun = (await interruptedRun(directory)) ?? (await finishedRun(directory));
+  const wanted: unknown = JSON.parse(JSON.stringify({ spec: specDocument(spec), shard }));
+  return begun !== null && isDeepStrictEqual({ spec: begun.spec, shard: shardOf(begun.shard) }, wanted);
+}
+
+const shardOf = (shard: Shard | null | undefined): Shard | null =>
+  shard ? { index: shard.index, of: shard.of } : null;
+
+function checkShard({ index, of }: Shard, models: number): void {
+  if (of <= models) return;
+  throw new ThetascapeError(
+    `The spec has ${plural(models, 'model')}, so there is nothing for shard ${index} of ${of}: cut it into at most ${models}.`,
+  );
+}
+
+function parseShard(text: string): Shard {
+  const [index, of] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).slice(1).map(Number);
+  if (!index || !of || index > of) throw new InvalidArgumentError('Give one such as 3/8, from 1/8 to 8/8.');
+  return { index, of };
 }

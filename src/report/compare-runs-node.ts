@@ -1,6 +1,7 @@
 import { compareColumn, matchModels, type ColumnDifference, type Matching } from '../metrics/comparison';
 import { isRecord, specDocument } from '../spec';
 import type { OpenRun } from './open-run-node';
+import { weightsChecksums } from './weights-checksums-node';
 
 /** Where two specs have different values; undefined where one has none. */
 export interface SpecDifference {
@@ -16,12 +17,14 @@ export interface RunComparison {
   columns: { onlyA: string[]; onlyB: string[] };
   /** Columns in which models differ, settings before metrics. */
   differences: ColumnDifference[];
-  /** Other files of numbers, of which only hashes are compared; those that both runs have. */
+  /** Models whose trained parameters differ, of those of which both runs kept them. */
+  weights: number[];
+  /** Other tables that both runs have, of which only hashes are compared. */
   files: { same: string[]; different: string[] };
 }
 
-/** Tables and weights beside the models table that the same run makes the same, byte for byte. */
-const COMPARABLE = /\.(parquet|safetensors)$/;
+/** Tables beside the models table that the same run makes the same, byte for byte. */
+const COMPARABLE = /\.parquet$/;
 const MODELS = /^models\b/;
 /** The name of a sweep makes no model another one. */
 const NAME = 'sweep';
@@ -43,15 +46,22 @@ export async function compareRuns(a: OpenRun, b: OpenRun): Promise<RunComparison
     models: { both: matching.a.length, onlyA: matching.onlyA, onlyB: matching.onlyB },
     columns: { onlyA: [...namesA.difference(namesB)], onlyB: [...namesB.difference(namesA)] },
     differences,
+    weights: await differentWeights(a, b),
     files: compareFiles(a, b),
   };
 }
 
 /** Whether every model is the same in both runs: each number within `tolerance`, or each bit if that is 0. */
-export function isSame({ models, columns, differences, files }: RunComparison, tolerance: number): boolean {
+export function isSame({ models, columns, differences, weights, files }: RunComparison, tolerance: number): boolean {
   const apart = [models.onlyA, models.onlyB, columns.onlyA, columns.onlyB].some(({ length }) => length > 0);
   if (tolerance > 0) return !apart && differences.every(({ relative }) => relative <= tolerance);
-  return !apart && differences.length === 0 && files.different.length === 0;
+  return !apart && [differences, weights, files.different].every(({ length }) => length === 0);
+}
+
+async function differentWeights(a: OpenRun, b: OpenRun): Promise<number[]> {
+  const [own, others] = [await weightsChecksums(a), await weightsChecksums(b)];
+  const both = [...own.keys()].filter((model) => others.has(model));
+  return both.filter((model) => own.get(model) !== others.get(model)).sort((one, two) => one - two);
 }
 
 function compareFiles(a: OpenRun, b: OpenRun): RunComparison['files'] {

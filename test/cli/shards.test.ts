@@ -1,0 +1,134 @@
+/** `run --shard` and `merge`: shards make the run of one machine, and nothing less. */
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { hashes } from '../../bench/kill-loop.mjs';
+import { ensureBuilt } from '../support/build';
+import { folder, thetascape, TINY } from '../support/cli';
+
+const AXES = [
+  { path: 'regularization.l2Penalty', values: [0, 0.01] },
+  { path: 'regularization.dropout', values: [0, 0.2] },
+];
+const work = folder({
+  'tiny.json': { ...TINY, axes: AXES, seeds: { count: 2, mode: 'independent' } },
+  // more models than a report has
+  'rows.json': {
+    ...TINY,
+    name: 'rows',
+    training: { epochs: 1 },
+    axes: [
+      { path: 'regularization.l2Penalty', from: 1e-6, to: 1, count: 700, scale: 'log' },
+      { path: 'training.batchSize', values: [8, 16, 28] },
+    ],
+  },
+});
+const call = (...args: string[]) => thetascape(args, work);
+const runs = (name: string) => [1, 2, 3].map((index) => join('runs', `${name}-${index}-of-3`));
+
+async function done(...args: string[]): Promise<void> {
+  const { code, stderr } = await call(...args);
+  expect(code, stderr).toBe(0);
+}
+
+await ensureBuilt();
+beforeAll(async () => {
+  for (const [name, flags] of [
+    ['tiny', ['--step-losses']],
+    ['rows', ['--keep', 'weights']],
+  ] as const) {
+    await done('run', `${name}.json`, ...flags, '--out', `${name}-whole`);
+    for (const shard of ['1/3', '2/3', '3/3']) await done('run', `${name}.json`, ...flags, '--shard', shard);
+  }
+}, 120_000);
+
+describe('merge', () => {
+  test('of a run with a report makes its files, byte for byte', async () => {
+    await done('merge', ...runs('tiny').toReversed(), '--out', 'tiny-merged');
+    expect(hashes(join(work, 'tiny-merged'))).toEqual(hashes(join(work, 'tiny-whole')));
+  });
+
+  test('of a run with rows makes its rows and weights', async () => {
+    await done('merge', ...runs('rows'), '--out', 'rows-merged');
+    expect(await call('compare', 'rows-merged', 'rows-whole')).toMatchObject({
+      code: 0,
+      stdout: 'The same: 2,100 models, bit for bit.\n',
+    });
+  });
+
+  test.each([
+    {
+      dirs: runs('tiny').slice(0, 1),
+      sentence: 'Shards 2–3 of 3 are missing: train with "--shard 2/3" and so on, and give all directories.',
+    },
+    {
+      dirs: [...runs('tiny'), 'runs/tiny-2-of-3'],
+      sentence: 'Shard 2 of 3 is there more than once, in "runs/tiny-2-of-3" and "runs/tiny-2-of-3": give one.',
+    },
+    {
+      dirs: [...runs('tiny').slice(0, 2), 'runs/rows-3-of-3'],
+      sentence:
+        '"runs/tiny-1-of-3" and "runs/rows-3-of-3" are not shards of one sweep: their spec differs ' +
+        '("thetascape compare" says where); merge shards of one "thetascape run" command.',
+    },
+    { dirs: ['tiny-whole'], sentence: 'The run in "tiny-whole" is a whole run and no shard.' },
+  ])('of $dirs is refused', async ({ dirs, sentence }) => {
+    expect(await call('merge', ...dirs, '--out', 'refused')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `thetascape: ${sentence}\n`,
+    });
+    expect(readdirSync(work)).not.toContain('refused');
+  });
+
+  test('notices a damaged file, and a shard that another adapter trained', async () => {
+    const [first, ...others] = runs('tiny');
+    const copy = join(work, 'copy');
+    cpSync(join(work, first!), copy, { recursive: true });
+    const results = join(copy, 'results', readdirSync(join(copy, 'results'))[0]!);
+    const bytes = readFileSync(results);
+    bytes[bytes.length - 20]! ^= 1;
+    writeFileSync(results, bytes);
+    const damaged = await call('merge', 'copy', ...others, '--out', 'refused');
+    expect([damaged.code, damaged.stderr]).toEqual([2, expect.stringContaining('is damaged: bring it back, or')]);
+
+    rmSync(copy, { recursive: true });
+    cpSync(join(work, first!), copy, { recursive: true });
+    const manifest = join(copy, 'manifest.json');
+    writeFileSync(
+      manifest,
+      readFileSync(manifest, 'utf8').replace(/("description": ")[^"]*(", *\s*"software")/, '$1a GPU$2'),
+    );
+    const elsewhere = await call('merge', ...others, 'copy', '--out', 'elsewhere');
+    expect([elsewhere.code, elsewhere.stderr]).toEqual([2, expect.stringContaining('with the adapter "a GPU"')]);
+    await done('merge', ...others, 'copy', '--out', 'elsewhere', '--any-adapter');
+    const { earlierMakers } = JSON.parse(readFileSync(join(work, 'elsewhere', 'manifest.json'), 'utf8'));
+    expect(earlierMakers).toHaveLength(1);
+  });
+});
+
+test('a shard says which it is, and --resume finds it done', async () => {
+  const manifest = JSON.parse(readFileSync(join(work, 'runs', 'tiny-2-of-3', 'manifest.json'), 'utf8'));
+  expect(manifest).toMatchObject({ status: 'complete', models: 2, shard: { index: 2, of: 3 } });
+  expect(await call('run', 'tiny.json', '--shard', '2/3', '--resume')).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: 'thetascape: The run in "runs/tiny-2-of-3" is finished.\n',
+  });
+  const other = await call('run', 'tiny.json', '--shard', '2/3', '--resume', '--seeds', '3');
+  expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('holds another run')]);
+});
+
+test.each(['0/3', '4/3', '1', 'a/b'])('--shard %s is refused', async (shard) => {
+  const { code, stderr } = await call('run', 'tiny.json', '--shard', shard);
+  expect([code, stderr.split('\n')[0]]).toEqual([
+    2,
+    `thetascape: option '--shard <i/n>' argument '${shard}' is invalid. Give one such as 3/8, from 1/8 to 8/8.`,
+  ]);
+});
+
+test('a spec with fewer models than shards is refused', async () => {
+  expect((await call('run', 'tiny.json', '--shard', '1/9')).stderr).toBe(
+    'thetascape: The spec has 8 models, so there is nothing for shard 1 of 9: cut it into at most 8.\n',
+  );
+});
