@@ -2,7 +2,7 @@ import { open, readdir, readFile, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from './atomic-write-node';
 import type { Appender, Directory } from './directory';
-import { codeOf, explained } from './refusals-node';
+import { codeOf, explained, goOn } from './refusals-node';
 
 /** A directory of the operating system, that of a run which can be resumed. */
 export function nodeDirectory(path: string): Directory {
@@ -15,7 +15,7 @@ export function nodeDirectory(path: string): Directory {
     truncate: async (file, bytes) => truncate(of(file), bytes),
     list: async (folder) => readdir(of(folder)).catch(unlessMissing([])),
     remove: async (file) => rm(of(file), { force: true }),
-    explained: async (work) => explained(path, work, `mend that and go on with "thetascape resume ${path}"`),
+    explained: async (work) => explained(path, work, goOn(path)),
   };
 }
 

@@ -6,6 +6,7 @@ const REASONS: Record<string, string> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the quota is used up',
+  EFBIG: 'no files of this size are allowed there',
   ENOENT: 'no directory can be made there',
   ENOTDIR: 'a part of its path is a file',
   EEXIST: 'it is a file',
@@ -29,6 +30,9 @@ export async function explained<T>(path: string, work: Promise<T>, advice = 'nam
     throw unwritable(path, reason, advice);
   }
 }
+
+/** What to do where a run can go on. */
+export const goOn = (path: string): string => `mend that and go on with "thetascape resume ${path}"`;
 
 export function unwritable(path: string, reason: string, advice = 'name another one with --out'): ThetascapeError {
   return new ThetascapeError(`The directory "${path}" cannot be written: ${reason}; ${advice}.`);

@@ -8,7 +8,7 @@ import { WAVES } from './directory-store';
 import { CUT, JOURNAL, Journal, readJournal } from './journal';
 import { parseManifest, type ManifestHead } from './manifest-head';
 import { finishedModels, type JournalHeader, type ParsedJournal } from './records';
-import { codeOf, explained, unwritable } from './refusals-node';
+import { codeOf, explained, goOn, unwritable } from './refusals-node';
 import { isLock, lock } from './run-lock-node';
 
 export const MANIFEST = 'manifest.json';
@@ -57,13 +57,14 @@ export async function reclaimRunDirectory(directory: string): Promise<Claim & { 
   const entries = await explained(path, listFiles(path).catch(noFiles));
   if (!entries.includes(JOURNAL)) throw nothingToResume(path);
   let journal: Journal | null = null;
-  const claim = await locked(path, undefined, async () => {
+  const open = async (): Promise<string[]> => {
     const { files } = await inspect(path);
     await probe(path);
     journal = await Journal.open(nodeDirectory(path));
     if (!journal) throw nothingToResume(path);
     return files;
-  });
+  };
+  const claim = await locked(path, undefined, open, goOn(path));
   return { ...claim, journal: journal! };
 }
 
@@ -95,13 +96,19 @@ export async function writeHead(path: string, files: readonly string[]): Promise
 }
 
 /** Does the work of a claim while nobody else can; `made` is the first directory that was made for it. */
-async function locked(path: string, made: string | undefined, work: () => Promise<string[]>): Promise<Claim> {
-  const unlock = await explained(path, lock(path));
+async function locked(
+  path: string,
+  made: string | undefined,
+  work: () => Promise<string[]>,
+  advice?: string,
+): Promise<Claim> {
+  const locking = explained(path, lock(path), advice);
   try {
-    const previous = await explained(path, work());
+    const unlock = await locking;
+    const previous = await explained(path, work(), advice);
     return { path, previous, close: () => close(path, unlock, made) };
   } catch (error) {
-    await unlock();
+    await locking.then((unlock) => unlock()).catch(() => {});
     if (made !== undefined) await removeEmpty(path, made);
     throw error;
   }

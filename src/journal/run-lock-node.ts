@@ -74,6 +74,8 @@ async function make(path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
+    // a full disk may have room for its name and none for its text
+    await rm(path, { force: true });
     throw error;
   }
 }

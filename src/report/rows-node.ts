@@ -6,7 +6,7 @@ import { version } from '../../package.json';
 import { writeAtomically } from '../journal/atomic-write-node';
 import type { DirectoryStore, FilesOf } from '../journal/directory-store';
 import type { ManifestFile } from '../journal/manifest-head';
-import { explained } from '../journal/refusals-node';
+import { explained, goOn } from '../journal/refusals-node';
 import { forgetJournal, MANIFEST, writeHead, type Claim } from '../journal/run-directory-node';
 import { summarise } from '../metrics/summary';
 import type { RunResult } from '../metrics/types';
@@ -97,7 +97,7 @@ export async function writeRows(
     await writeAtomically(join(path, MANIFEST), [`${JSON.stringify(document, null, 2)}\n`]);
     if (run.complete) await forgetJournal(path);
   };
-  await explained(path, write());
+  await explained(path, write(), goOn(path));
   return summary;
 }
 

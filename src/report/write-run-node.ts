@@ -4,8 +4,15 @@ import { version } from '../../package.json';
 import { writeAtomically } from '../journal/atomic-write-node';
 import type { ManifestFile } from '../journal/manifest-head';
 import type { Maker } from '../journal/records';
-import { explained } from '../journal/refusals-node';
-import { claimRunDirectory, forgetJournal, MANIFEST, writeHead, type Claim } from '../journal/run-directory-node';
+import { explained, goOn } from '../journal/refusals-node';
+import {
+  claimRunDirectory,
+  forgetJournal,
+  interruptedRun,
+  MANIFEST,
+  writeHead,
+  type Claim,
+} from '../journal/run-directory-node';
 import { judgeClaims } from '../metrics/claims/claims';
 import { summarise } from '../metrics/summary';
 import { nodeContext } from './context-node';
@@ -61,7 +68,8 @@ async function writeInto({ path, previous }: Claim, run: RunResult, options: Wri
   const outputs = outputsOf(parts, options);
   const names = new Set(outputs.map((output) => output.path));
   const leftovers = previous.filter((file) => !names.has(file));
-  await explained(path, writeAll(path, [...names, ...leftovers], outputs, leftovers, parts));
+  const advice = (await interruptedRun(path)) ? goOn(path) : undefined;
+  await explained(path, writeAll(path, [...names, ...leftovers], outputs, leftovers, parts), advice);
   return join(path, 'report.html');
 }
 
