@@ -2,7 +2,9 @@ import { defineConfig } from 'vitest/config';
 import { shaders } from './build/shaders-plugin.ts';
 
 /** What depends most on the kernels that train. */
-const TRAINING_TESTS = ['freezing', 'goldens', 'laws', 'trajectory'].map((name) => `test/train/${name}.test.ts`);
+const TRAINING_TESTS = ['freezing', 'goldens', 'halving', 'laws', 'trajectory'].map(
+  (name) => `test/train/${name}.test.ts`,
+);
 
 /**
  * `vite build` makes the library and the command for Node, `--mode browser` the library for pages; `--mode demo`

@@ -99,7 +99,7 @@ async function train(
   signal: AbortSignal,
 ): Promise<void> {
   let wave = 1;
-  const heart = new Heart(path, () => `wave ${wave} of ${run.plan.waves.length}`);
+  const heart = new Heart(path, () => `wave ${wave} of ${run.plan.waves.length}${run.spec.halving ? ' and more' : ''}`);
   heart.watch(device);
   store.onKept = () => heart.begin(true);
   const progress = createProgress(run, json, signal);

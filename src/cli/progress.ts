@@ -75,7 +75,8 @@ function lines(run: Run, stop: AbortSignal): Progress {
       // the second epoch says how long the job will take: the first one also compiles
       if (++epochs !== 2 && share < next) return;
       next = Math.floor(share * 20 + 1) / 20;
-      const wave = `wave ${snapshot.wave + 1}/${run.plan.waves.length}`;
+      const of = run.spec.halving ? '' : `/${run.plan.waves.length}`;
+      const wave = `wave ${snapshot.wave + 1}${of}`;
       process.stderr.write(`${(100 * share).toFixed(0).padStart(3)}% | ${wave}, ${stateOf(snapshot, clock)}\n`);
     },
     finish: () => undefined,

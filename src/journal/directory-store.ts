@@ -1,11 +1,12 @@
 import type { ModelResult } from '../metrics/types';
-import { RangeSet, type Ranges } from '../ranges';
-import type { RunStore, WaveState } from '../train/run-store';
+import { RangeSet, toRanges, type Ranges } from '../ranges';
+import type { KeptRung, RunStore, WaveState } from '../train/run-store';
 import { sha256 as sha256Of, type Directory } from './directory';
 import type { Journal } from './journal';
 import { DamagedError } from './packed';
 import type { JournalFile, JournalRecord } from './records';
-import { packState, unpackState } from './wave-files';
+import { RungStates } from './rung-states';
+import { packDecided, packState, unpackDecided, unpackState } from './wave-files';
 
 /** The folder of a run directory with the files that the journal names. */
 export const WAVES = 'waves';
@@ -22,7 +23,9 @@ export class DirectoryStore implements RunStore {
   readonly finished = new RangeSet();
   /** Is called when something is on the disk. */
   onKept: () => void = () => {};
-  #waves: Kept<'wave'>[] = [];
+  /** Of models that are trained to their end, or stopped at a rung. */
+  #ended: (Kept<'wave'> | Kept<'rung'>)[] = [];
+  #states = new RungStates();
 
   private constructor(
     private readonly directory: Directory,
@@ -39,10 +42,13 @@ export class DirectoryStore implements RunStore {
    */
   static async open(directory: Directory, journal: Journal, filesOf: FilesOf): Promise<DirectoryStore> {
     const store = new DirectoryStore(directory, journal, filesOf, []);
-    for (const wave of journal.records.filter((record) => record.record === 'wave')) {
-      const damaged = await store.#damagedOf(wave.files);
-      if (damaged.length === 0) store.#adopt(wave);
+    for (const record of journal.records) {
+      if (record.record !== 'wave' && record.record !== 'rung') continue;
+      const damaged = await store.#damagedOf(record.files);
+      if (damaged.length === 0) store.#adopt(record);
       store.damaged.push(...damaged);
+      await store.#passOn(record.models);
+      if (record.record === 'rung') await store.#recall(record);
     }
     await directory.explained(store.#sweep());
     return store;
@@ -72,26 +78,75 @@ export class DirectoryStore implements RunStore {
   }
 
   async keepResults(places: Ranges, results: readonly ModelResult[], seconds: number): Promise<void> {
-    const files: JournalFile[] = [];
-    for (const { name, pieces } of this.filesOf(results)) files.push(await this.#write(name, pieces));
+    const files = await this.#writeResults(results);
     const wave: Kept<'wave'> = { record: 'wave', models: mutable(places), files, seconds };
     await this.#append(wave);
+    await this.#hasEnded(places, wave);
+  }
+
+  rungs(): Promise<KeptRung[]> {
+    return this.#states.rungs((file) => this.#read(file));
+  }
+
+  async keepRung(
+    places: Ranges,
+    done: Ranges,
+    results: readonly ModelResult[],
+    rung: KeptRung,
+    seconds: number,
+  ): Promise<void> {
+    const name = `${places[0]![0]}-${rung.epoch}.bin`;
+    const files = await this.#writeResults(results);
+    const decided = await this.#write(`decided-${name}`, packDecided(rung));
+    const state = rung.state && (await this.#write(`members-${name}`, packState(rung.state)));
+    const record: Kept<'rung'> = { record: 'rung', models: mutable(done), files, decided, state, seconds };
+    await this.#append(record);
+    await this.#hasEnded(places, record);
+    this.#states.add(rung.goingOn, state);
+  }
+
+  async #writeResults(results: readonly ModelResult[]): Promise<JournalFile[]> {
+    const files: JournalFile[] = [];
+    if (results.length === 0) return files;
+    for (const { name, pieces } of this.filesOf(results)) files.push(await this.#write(name, pieces));
+    return files;
+  }
+
+  /** Forgets what the models of a segment began from. */
+  async #hasEnded(places: Ranges, record: Kept<'wave'> | Kept<'rung'>): Promise<void> {
     for (const old of this.#checkpoints(places)) await this.directory.remove(old.file.path);
-    this.#adopt(wave);
+    await this.#passOn(places);
+    this.#adopt(record);
+  }
+
+  async #passOn(places: Ranges): Promise<void> {
+    for (const file of this.#states.passOn(places)) await this.directory.remove(file.path);
+  }
+
+  /** Takes in what was decided at a rung; its models do not wait at earlier ones any more. */
+  async #recall({ decided, state }: Kept<'rung'>): Promise<void> {
+    const bytes = await this.#read(decided);
+    if (!bytes) {
+      this.damaged.push(decided.path);
+      return;
+    }
+    const rung = unpackDecided(bytes);
+    await this.#passOn(toRanges(rung.goingOn));
+    this.#states.recall(rung, state);
   }
 
   /** The files of all models that are trained to their end, one after another. */
   async *files(): AsyncGenerator<{ file: JournalFile; bytes: Uint8Array }> {
-    for (const file of this.#waves.flatMap(({ files }) => files)) {
+    for (const file of this.#ended.flatMap(({ files }) => files)) {
       const bytes = await this.#read(file);
       if (!bytes) throw new DamagedError(`${file.path} was whole when it was written and is not any more`);
       yield { file, bytes };
     }
   }
 
-  #adopt(wave: Kept<'wave'>): void {
-    this.#waves.push(wave);
-    this.finished.add(wave.models);
+  #adopt(record: Kept<'wave'> | Kept<'rung'>): void {
+    this.#ended.push(record);
+    this.finished.add(record.models);
   }
 
   /** Of the wave of these models, oldest first; none that another adapter made. */
@@ -136,6 +191,7 @@ export class DirectoryStore implements RunStore {
 const mutable = (places: Ranges): [number, number][] => places.map(([first, last]) => [first, last]);
 
 function filesIn(record: JournalRecord): JournalFile[] {
+  if (record.record === 'rung') return [...record.files, record.decided, ...(record.state ? [record.state] : [])];
   if (record.record === 'wave') return record.files;
   return record.record === 'checkpoint' ? [record.file] : [];
 }

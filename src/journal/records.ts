@@ -60,6 +60,15 @@ const RECORD = v.variant('record', [
   v.object({ record: v.literal('wave'), models: MODELS, files: v.array(FILE), seconds: v.number() }),
   /** The state of a wave in progress. */
   v.object({ record: v.literal('checkpoint'), models: MODELS, epoch: COUNT, file: FILE, seconds: v.number() }),
+  /** A segment that came to a rung: models that end there, in `files`, what was decided, and the state of those that go on. */
+  v.object({
+    record: v.literal('rung'),
+    models: MODELS,
+    files: v.array(FILE),
+    decided: FILE,
+    state: v.nullable(FILE),
+    seconds: v.number(),
+  }),
   /** From here on another adapter, driver or version trains. */
   v.object({ record: v.literal('maker'), maker: MAKER }),
 ]);
@@ -135,6 +144,8 @@ function known<T extends v.GenericSchema>(schema: T, value: unknown, where: stri
 /** How many models were trained to their end. */
 export function finishedModels(records: readonly JournalRecord[]): number {
   const finished = new RangeSet();
-  for (const record of records) if (record.record === 'wave') finished.add(record.models);
+  for (const record of records) {
+    if (record.record === 'wave' || record.record === 'rung') finished.add(record.models);
+  }
   return finished.size;
 }

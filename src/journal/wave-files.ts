@@ -1,7 +1,7 @@
 /** What a journal's files hold: the results of a wave, and the state of a wave in progress. */
 import * as v from 'valibot';
 import type { ModelResult } from '../metrics/types';
-import type { WaveState } from '../train/run-store';
+import type { KeptRung, WaveState } from '../train/run-store';
 import { DamagedError, pack, unpack } from './packed';
 
 const F32 = v.instance(Float32Array);
@@ -20,6 +20,7 @@ const STATISTICS = v.object({
 const RESULT = v.object({
   index: v.number(),
   steps: v.number(),
+  stoppedAt: v.nullable(v.number()),
   divergedAt: v.nullable(v.number()),
   trainLoss: F64,
   validationLoss: F64,
@@ -45,6 +46,8 @@ const STATE = v.object({
   histories: v.array(HISTORY),
 });
 
+const DECIDED = v.object({ epoch: v.number(), group: v.number(), losses: F64, goingOn: v.array(v.number()) });
+
 /** A result without what the spec and the data say: its model, data set and initial weights. */
 export type KeptResult = v.InferOutput<typeof RESULT>;
 
@@ -54,9 +57,20 @@ export function packResults(results: readonly ModelResult[], stepLosses: boolean
 }
 
 function keptOf(result: ModelResult, stepLosses: boolean) {
-  const { model, steps, divergedAt, trainLoss, validationLoss, validation, weights, statistics, predictions } = result;
+  const {
+    model,
+    steps,
+    stoppedAt,
+    divergedAt,
+    trainLoss,
+    validationLoss,
+    validation,
+    weights,
+    statistics,
+    predictions,
+  } = result;
   const stepLoss = stepLosses ? result.stepLoss : new Float32Array();
-  const numbers = { steps, divergedAt, trainLoss, validationLoss, stepLoss, validation, statistics };
+  const numbers = { steps, stoppedAt, divergedAt, trainLoss, validationLoss, stepLoss, validation, statistics };
   return { index: model.index, ...numbers, weights, predictions };
 }
 
@@ -77,6 +91,16 @@ export function unpackState(bytes: Uint8Array): WaveState {
     checkpoint: { epoch, tick, state, bytes: state.reduce((sum, { byteLength }) => sum + byteLength, 0) },
     histories,
   };
+}
+
+/** What was decided at a rung, without the states of the models that go on. */
+export function packDecided({ epoch, group, losses, goingOn }: Omit<KeptRung, 'state'>): Uint8Array[] {
+  return pack({ epoch, group, losses, goingOn });
+}
+
+/** @throws DamagedError when the bytes hold no decisions */
+export function unpackDecided(bytes: Uint8Array): Omit<KeptRung, 'state'> {
+  return checked(DECIDED, unpack(bytes));
 }
 
 function checked<T extends v.GenericSchema>(schema: T, value: unknown): v.InferOutput<T> {

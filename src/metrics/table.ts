@@ -18,7 +18,7 @@ export interface Table {
 export type Cell = number | string | boolean | null;
 
 /** Counts that other tables refer to; every other number is an f64, whatever values this run happens to have. */
-const INTEGERS = new Set(['model', 'dataset', 'steps', 'divergedAt']);
+const INTEGERS = new Set(['model', 'dataset', 'epochs', 'steps', 'stoppedAt', 'divergedAt']);
 
 export function columnOf(name: string, cells: Cell[]): TableColumn {
   if (cells.every((cell) => typeof cell === 'number' || cell === null)) {

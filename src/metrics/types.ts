@@ -57,6 +57,8 @@ export interface ModelResult {
   dataset: number;
   /** Optimizer steps taken. */
   steps: number;
+  /** Epochs after which successive halving stopped it, or null. */
+  stoppedAt: number | null;
   /** The step (from 1) at which a loss or weight stopped being finite and the model was frozen, or null. */
   divergedAt: number | null;
   /** (E,) mean of the epoch's batch MSEs, measured while training. NaN after divergence. */

@@ -1,21 +1,34 @@
+import type { HalvingSpec } from '../spec';
 import { trainDispatches } from './dispatch-table';
 import type { Plan } from './plan';
 import type { WavePlan } from './wave-plan';
 
-/** The plan as lines of text: what will be allocated and dispatched, wave by wave. */
-export function describePlan(plan: Plan): string {
+/** The plan as lines of text: what will be allocated and dispatched, wave by wave, and once for waves that are alike. */
+export function describePlan(plan: Plan, halving?: HalvingSpec): string {
   const head =
     `${plan.models} model${plan.models === 1 ? '' : 's'} in ${plan.waves.length} wave${plan.waves.length === 1 ? '' : 's'}, ` +
     `${plan.modelSteps.toLocaleString('en')} model-steps, ${(plan.flops / 1e9).toFixed(1)} GFLOP, ` +
     `at most ${mebibytes(plan.peakBytes)} on the device`;
-  return [head, ...plan.waves.map(describeWave)].join('\n\n');
+  const alike = Map.groupBy(plan.waves.keys(), (index) => describeWave(plan.waves[index]!));
+  const waves = [...alike].map(([text, [first = 0, ...more]]) => {
+    return `wave ${first + 1}${more.length > 0 ? ` and ${more.length} more` : ''}: ${text}`;
+  });
+  return [head, ...(halving ? [describeHalving(halving)] : []), ...waves].join('\n\n');
 }
 
-function describeWave(wave: WavePlan, index: number): string {
+function describeHalving({ rungs, keep }: HalvingSpec): string {
+  const epochs = rungs.map((rung) => rung.toLocaleString('en')).join(', ');
+  return (
+    `successive halving: after ${epochs} epochs the best ${(100 * keep).toPrecision(3)} % of the models so far go on, ` +
+    `in waves of their own; the model-steps above are those of all models to their end, which is the most`
+  );
+}
+
+function describeWave(wave: WavePlan): string {
   const { setting, models, batch, data } = wave;
   const dispatches = trainDispatches(wave.layout, batch, wave.kernels.path);
   return [
-    `wave ${index + 1}: ${models.length} model${models.length === 1 ? '' : 's'} of ${setting.network.widths.join('-')} ` +
+    `${models.length} model${models.length === 1 ? '' : 's'} of ${setting.network.widths.join('-')} ` +
       `(${wave.layout.parameters.toLocaleString('en')} parameters), batch ${batch}, ${wave.stepsPerEpoch} steps per epoch, ` +
       `${data.train} training and ${data.validation} validation rows`,
     `  trained by the ${wave.kernels.path} kernels: ${wave.kernels.reason}`,

@@ -64,8 +64,8 @@ export function planSweep(
   const members: Members = { models, datasetOf, order };
   const turns: { turn: number; wave: WavePlan }[] = [];
   let first = 0;
-  for (const { setting, data, members: own } of groups.values()) {
-    const shape = groupShape(setting, data, limits, preference);
+  for (const [group, { setting, data, members: own }] of [...groups.values()].entries()) {
+    const shape = { group, ...shapeOf(setting, data, limits, preference) };
     const size = largestWave(shape, members, [first, first + own.length - 1], limits);
     for (let done = 0; done < own.length; done += size) {
       const last = first + Math.min(done + size, own.length) - 1;
@@ -125,7 +125,12 @@ function shapeKeys(): (setting: Setting, data: DataShape) => string {
   };
 }
 
-function groupShape(setting: Setting, data: DataShape, limits: PlanLimits, preference: PathPreference): GroupShape {
+function shapeOf(
+  setting: Setting,
+  data: DataShape,
+  limits: PlanLimits,
+  preference: PathPreference,
+): Omit<GroupShape, 'group'> {
   const { widths } = setting.network;
   const batch = Math.min(setting.training.batchSize, data.train);
   return {

@@ -8,6 +8,8 @@ import type { NetworkLayout } from './layout';
 
 /** What all models of a group have in common, however they are cut into waves. */
 export interface GroupShape {
+  /** Number of the group: only models of the same one can share a wave. */
+  group: number;
   data: DataShape;
   layout: NetworkLayout;
   batch: number;
@@ -55,13 +57,14 @@ export function planWave(
   const own = indicesAt(order, places).map((index) => models.at(index)!);
   const members = own.sort((a, b) => b.setting.training.epochs - a.setting.training.epochs);
   const { setting } = members[0]!;
-  const { data, layout, batch, kernels, stepsPerEpoch, evaluationBatches } = shape;
+  const { group, data, layout, batch, kernels, stepsPerEpoch, evaluationBatches } = shape;
   const datasets = [...new Set(members.map(({ index }) => datasetOf[index]!))];
   const betas = new Set(members.map((model) => betasKey(model.setting))).size;
   const counts = { models: members.length, datasets: datasets.length, betas };
   const buffers = bufferTable({ ...shape, ...counts, path: kernels.path });
   const epochs = members.reduce((total, model) => total + model.setting.training.epochs, 0);
   return {
+    group,
     models: members.map(({ index }) => index),
     places,
     setting,

@@ -26,6 +26,7 @@ const ROW = v.object({
   sweep: v.string(),
   seed: v.number(),
   diverged: v.boolean(),
+  stoppedAt: v.nullable(v.number()),
   'validationLoss.final': v.number(),
 });
 
@@ -114,8 +115,11 @@ async function addRows(summary: RowsSummary, bytes: Uint8Array): Promise<void> {
   const healthy = rows.filter(({ diverged }) => !diverged);
   summary.models += rows.length;
   summary.diverged += rows.length - healthy.length;
-  const own = healthy.map(({ model, sweep, seed, 'validationLoss.final': validationLoss }) => {
-    return { model, sweep, seed, validationLoss };
-  });
+  // what was stopped is no candidate, however well it did until then
+  const own = healthy
+    .filter(({ stoppedAt }) => stoppedAt === null)
+    .map(({ model, sweep, seed, 'validationLoss.final': validationLoss }) => {
+      return { model, sweep, seed, validationLoss };
+    });
   summary.best = [...summary.best, ...own].sort((a, b) => a.validationLoss - b.validationLoss).slice(0, BEST);
 }

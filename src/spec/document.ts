@@ -9,8 +9,9 @@ const DEFAULT_NETWORK = SettingSchema.entries.network.wrapped.entries;
 
 /** The document that resolves to `spec`, with every key present. */
 export function specDocument(spec: Spec) {
-  const { version, name, description, sweeps, seeds, ...setting } = spec;
-  return { version, name, description, ...settingDocument(setting), sweeps, seeds } satisfies SpecInput;
+  const { version, name, description, sweeps, seeds, halving, ...setting } = spec;
+  const own = { version, name, description, ...settingDocument(setting), sweeps, seeds };
+  return { ...own, ...(halving && { halving }) } satisfies SpecInput;
 }
 
 /** The document that resolves to `setting`: one value instead of a list where all layers agree. */

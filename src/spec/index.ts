@@ -10,4 +10,4 @@ export { findPreset, PRESETS, type Preset } from './presets';
 export { resolve } from './resolve';
 export { jsonSchema, type SpecInput } from './schema';
 export { isInShard, type Shard } from './shard';
-export type { Adjustment, Change, Model, Setting, Spec } from './types';
+export type { Adjustment, Change, HalvingSpec, Model, Setting, Spec } from './types';

@@ -6,7 +6,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import { DataSchema } from './data-schema';
 import { choice, decayRate, either, flag, list, name, number, object, text, whole } from './fields';
-import { SeedsSchema, SpaceSchema, SweepSchema } from './sweep-schema';
+import { HalvingSchema, SeedsSchema, SpaceSchema, SweepSchema } from './sweep-schema';
 import { ACTIVATIONS, CHANGEABLE } from './types';
 
 const MOST_HIDDEN = 8;
@@ -174,6 +174,13 @@ export const SpecSchema = object({
       v.description('How many seeds each setting is trained with, or more exactly an object.'),
     ),
     1,
+  ),
+  halving: v.optional(
+    v.pipe(
+      HalvingSchema,
+      v.title('Halving'),
+      v.description('Successive halving: after some epochs only the best models go on, and others take their places.'),
+    ),
   ),
 });
 

@@ -112,6 +112,27 @@ export const SeedsSchema = object({
   ),
 });
 
+/** Which models stop before their last epoch. */
+export const HalvingSchema = object({
+  rungs: list(
+    'Trained epochs after which models are compared, ascending.',
+    whole('Trained epochs.', 1, 1_000_000),
+    'rungs',
+    1,
+    16,
+  ),
+  keep: v.optional(
+    v.pipe(
+      finite(
+        'Share of the models that goes on from a rung: of all that have come there so far, those with the least loss.',
+      ),
+      v.gtValue(0, 'must be above 0.'),
+      v.ltValue(1, 'must be below 1.'),
+    ),
+    0.25,
+  ),
+});
+
 export type RangeDocument = v.InferOutput<typeof RangeSchema>;
 export type AxisDocument = v.InferOutput<typeof AxisSchema>;
 export type SpaceDocument = v.InferOutput<typeof SpaceSchema>;

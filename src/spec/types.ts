@@ -195,10 +195,22 @@ export interface SeedsSpec {
   mode: 'paired' | 'independent';
 }
 
+/**
+ * Successive halving (Jamieson and Talwalkar 2016; without waiting for all models, as in ASHA, Li et al. 2020): after the
+ * epochs of each rung, of all models that have come so far only the share `keep` with the least validation losses goes on.
+ */
+export interface HalvingSpec {
+  /** Epochs, ascending. */
+  rungs: number[];
+  keep: number;
+}
+
 export interface Spec extends Setting {
   version: 1;
   name: string;
   description: string;
+  /** Absent where every model is trained to its end. */
+  halving?: HalvingSpec;
   sweeps: SweepSpec[];
   seeds: SeedsSpec;
 }

@@ -19,6 +19,7 @@ import { Sweep } from './sweep';
  */
 export async function createRun(spec: Spec, platform: Platform, options: RunOptions = {}): Promise<Run> {
   const started = performance.now();
+  if (spec.halving) checkHalving(options);
   const models = new Models(spec);
   const data = await openData(models, platform.files, options.live !== undefined);
   const initialWeights = await initialWeightsOf(models, platform.files);
@@ -29,6 +30,14 @@ export async function createRun(spec: Spec, platform: Platform, options: RunOpti
   const plan = planSweep(models, data.datasetOf, data.shapes, device.limits, preference, indices);
   const sweep = new Sweep(spec, models, plan, data, initialWeights);
   return new Run(sweep, adapter, device, options, (performance.now() - started) / 1000);
+}
+
+/** All models are compared at a rung, and a view shows all of them at the same epoch. */
+function checkHalving({ live, models }: RunOptions): void {
+  if (!live && !models) return;
+  const what = live ? 'A page cannot show yet' : 'A part of a sweep cannot be trained';
+  const why = live ? 'how models stop at rungs' : 'where models stop at rungs, which all of them are compared at';
+  throw new ThetascapeError(`${what} ${why}: take "halving" out of the spec, or run it whole with thetascape run.`);
 }
 
 /** The models that are chosen, in an order of which every beginning covers the space. */

@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan';
 import { planWave, type Members, type WavePlan } from '../plan/wave-plan';
 import { inRanges, toRanges } from '../ranges';
 import type { KeptModel, ModelRecord } from './model-record';
-import type { RunStore } from './run-store';
+import type { KeptRung, RunStore } from './run-store';
 import type { Sweep } from './sweep';
 import type { WaveProgress } from './wave-progress';
 
@@ -15,8 +15,14 @@ export class KeptModels {
   /** Optimizer steps of the models that only the store has. */
   #storedSteps = 0;
 
-  /** @param watched whether models stay in memory that a store has, too: a view shows them */
-  constructor(private readonly watched: boolean) {}
+  /**
+   * @param order indices of models by their places
+   * @param watched whether models stay in memory that a store has, too: a view shows them
+   */
+  constructor(
+    private readonly order: Uint32Array,
+    private readonly watched: boolean,
+  ) {}
 
   /** Leaves to a store what is finished from now on; what it holds already is done. */
   open(store: RunStore | null, { waves }: Plan, members: Members): void {
@@ -64,14 +70,24 @@ export class KeptModels {
     }
   }
 
-  /** Takes a wave over into the store, which forgets it here unless it is watched, or into memory. */
-  async keep({ wave, models, records }: WaveProgress, isWhole: boolean, seconds: number): Promise<void> {
+  /**
+   * Takes over the models of a wave that end: into the store, which forgets them here unless they are watched, or into
+   * memory, where there is none or the run is stopped.
+   *
+   * @param rung what goes on, or null
+   */
+  async keep(progress: WaveProgress, isWhole: boolean, seconds: number, rung: KeptRung | null): Promise<void> {
+    const { wave, models, records } = progress;
+    const goingOn = new Set(rung?.goingOn.map((place) => this.order[place]!));
+    const ended = [...models.keys()].filter((i) => !goingOn.has(models[i]!.index));
     const store = isWhole ? this.store : null;
     if (store) {
-      const results = models.map((model, i): ModelResult => records[i]!.result(model));
-      await store.keepResults(wave.places, results, seconds);
+      const results = ended.map((i): ModelResult => records[i]!.result(models[i]!));
+      const done = toRanges(inRanges(wave.places).filter((place) => !goingOn.has(this.order[place]!)));
+      if (rung) await store.keepRung(wave.places, done, results, rung, seconds);
+      else await store.keepResults(wave.places, results, seconds);
     }
-    if (store && !this.watched) this.#storedSteps += records.reduce((total, { steps }) => total + steps, 0);
-    else models.forEach((model, i) => this.#records.set(model.index, records[i]!));
+    if (store && !this.watched) this.#storedSteps += ended.reduce((total, i) => total + records[i]!.steps, 0);
+    else for (const i of ended) this.#records.set(models[i]!.index, records[i]!);
   }
 }

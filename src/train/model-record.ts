@@ -34,6 +34,7 @@ export class ModelRecord {
   #last: Pick<EpochRecord, 'divergedAt' | 'layers'> = NOTHING;
   #final: FinalResult | null = null;
   #steps = 0;
+  #stoppedAt: number | null = null;
 
   constructor(
     private readonly dataset: number,
@@ -44,6 +45,11 @@ export class ModelRecord {
   /** Optimizer steps that were asked of it. */
   get steps(): number {
     return this.#steps;
+  }
+
+  /** After the last epoch. */
+  get validationLoss(): number {
+    return this.#epochs.at(-1)?.validationLoss ?? this.#start.validationLoss.at(-1) ?? NaN;
   }
 
   /** (P,) when its training is over. */
@@ -85,8 +91,10 @@ export class ModelRecord {
     this.#steps = history.stepLoss.length;
   }
 
-  finish(final: FinalResult): void {
+  /** @param stoppedAt epochs after which successive halving stopped it */
+  finish(final: FinalResult, stoppedAt: number | null): void {
     this.#final = final;
+    this.#stoppedAt = stoppedAt;
   }
 
   /** Becomes the record of a model that was trained to its end before. */
@@ -94,6 +102,7 @@ export class ModelRecord {
     this.rewind({ ...kept, layers });
     this.#steps = kept.steps;
     this.#final = kept;
+    this.#stoppedAt = kept.stoppedAt;
   }
 
   /** The result of `model`, which this is the record of. Throws if it has not been finished. */
@@ -108,6 +117,7 @@ export class ModelRecord {
       dataset: this.dataset,
       ...losses,
       steps: divergedAt === null ? this.#steps : divergedAt,
+      stoppedAt: this.#stoppedAt,
       divergedAt,
       ...final,
       initialWeights: this.initialWeights,

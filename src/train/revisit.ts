@@ -25,7 +25,10 @@ export async function* revisit(device: GPUDevice, sweep: Sweep, kept: KeptModels
     const models = await sweep.modelsOf(wave);
     const weights = records.map(({ initialWeights }) => initialWeights);
     const results = await revisitWave(device, sweep.inputsOf(wave, models, weights), records, { ...pacing, live });
-    yield { progress: new WaveProgress(index, wave, models, records, null), results };
+    yield {
+      progress: new WaveProgress({ index, wave, until: Infinity, state: null }, wave, models, records, null),
+      results,
+    };
   }
 }
 

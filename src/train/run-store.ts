@@ -9,6 +9,19 @@ export interface WaveState {
   histories: TrainingHistory[];
 }
 
+/** What was decided at a rung of successive halving about the models of a segment. */
+export interface KeptRung {
+  /** Epochs of the rung. */
+  epoch: number;
+  /** Number of the group in the plan that they belong to. */
+  group: number;
+  /** Validation losses of the models that were compared, NaN where they diverged. */
+  losses: Float64Array;
+  /** Places of the models that go on, and their states; null when none of them waits there any more. */
+  goingOn: number[];
+  state: WaveState | null;
+}
+
 /**
  * Where a run leaves what is to outlive its process, and finds what an earlier process left. It knows models by their
  * places in the plan's order, of which those of a wave follow one another.
@@ -25,4 +38,19 @@ export interface RunStore {
   keepCheckpoint(places: Ranges, state: WaveState, seconds: number): Promise<void>;
   /** Takes the results of a wave over, which the run then forgets. */
   keepResults(places: Ranges, results: readonly ModelResult[], seconds: number): Promise<void>;
+  /** The rungs that were kept, in their order. */
+  rungs(): Promise<KeptRung[]>;
+  /**
+   * Takes over what a segment came to at a rung.
+   *
+   * @param places of the segment
+   * @param done places of its models that end there, of which there are results, in the order of these
+   */
+  keepRung(
+    places: Ranges,
+    done: Ranges,
+    results: readonly ModelResult[],
+    rung: KeptRung,
+    seconds: number,
+  ): Promise<void>;
 }

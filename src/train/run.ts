@@ -2,40 +2,26 @@ import type { Dataset } from '../data/types';
 import type { DensityGrid } from '../density-grid';
 import { ThetascapeError } from '../errors';
 import { describeAdapter } from '../gpu/adapter';
-import { checkLimits, DeviceWatch } from '../gpu/device';
+import { checkLimits } from '../gpu/device';
 import type { AdapterDescription, PredictionPoints, RunResult } from '../metrics/types';
 import type { Plan } from '../plan/plan';
-import type { WavePlan } from '../plan/wave-plan';
 import type { ModelList } from '../spec';
 import type { Adjustment, Change, Model, Spec } from '../spec/types';
-import { KeptModels } from './kept-models';
 import type { KeptModel, TrainingHistory } from './model-record';
 import type { DensitySink, LiveOptions, RunOptions } from './options';
 import { checkFeatures } from './path-preference';
 import { openWave, type ResidentWave } from './resident-wave';
-import { revisit } from './revisit';
 import type { RunStore } from './run-store';
-import { modelSnapshot, type ModelSnapshot, type Snapshot } from './snapshot';
+import type { ModelSnapshot, Snapshot } from './snapshot';
 import type { Sweep } from './sweep';
-import { WaveTrainer, type EpochResult } from './wave';
-import { WaveProgress } from './wave-progress';
+import { Training } from './training';
 
 export type { DensitySink, LiveOptions, ModelSnapshot, RunOptions, Snapshot, TrainingHistory };
 
 /** A sweep on a device: planned, trained, read. `createRun` makes one; `dispose()` of it. */
 export class Run {
-  readonly #kept: KeptModels;
-  /** The wave in progress: what the host knows of it, what lies on the device, and its epoch in progress. */
-  #progress: WaveProgress | null = null;
-  #trainer: WaveTrainer | null = null;
-  #epoch: Promise<EpochResult[]> | null = null;
-  #trainingSeconds = 0;
-  #checkpointedAt = 0;
-  #complete = false;
+  readonly #training: Training;
   #adapter: AdapterDescription;
-  #watch: DeviceWatch;
-  /** Bytes that were read back for checkpoints, and of weights for results and for {@link weights}. */
-  readonly thetaBytesRead = { checkpoints: 0, exports: 0 };
 
   constructor(
     private readonly sweep: Sweep,
@@ -44,9 +30,13 @@ export class Run {
     private options: RunOptions,
     private readonly setupSeconds: number,
   ) {
-    this.#kept = new KeptModels(options.live !== undefined);
     this.#adapter = adapter;
-    this.#watch = new DeviceWatch(device);
+    this.#training = new Training(sweep, device, options);
+  }
+
+  /** Bytes that were read back for checkpoints, and of weights for results and for {@link weights}. */
+  get thetaBytesRead(): Readonly<Record<'checkpoints' | 'exports', number>> {
+    return this.#training.thetaBytesRead;
   }
 
   /** What is trained, with the changes that were made since. */
@@ -105,16 +95,8 @@ export class Run {
    *   is not trained again
    * @throws ThetascapeError when the device fails, a DeviceLostError when it is lost
    */
-  async *train(store: RunStore | null = this.#kept.store): AsyncGenerator<Snapshot, void, undefined> {
-    this.#trainingSeconds ||= store?.seconds ?? 0;
-    this.#kept.open(store, this.plan, this.sweep.members);
-    for (const [index, planned] of this.plan.waves.entries()) {
-      const wave = this.#kept.leftOf(planned, this.sweep.members);
-      if (!wave) continue;
-      if (this.#stopped()) return;
-      yield* this.#trainWave(index, wave);
-    }
-    this.#complete = !this.#stopped() && this.plan.waves.every((wave) => !this.#kept.leftOf(wave, this.sweep.members));
+  train(store: RunStore | null = this.#training.kept.store): AsyncGenerator<Snapshot, void, undefined> {
+    return this.#training.train(store);
   }
 
   /**
@@ -125,8 +107,8 @@ export class Run {
    *   beyond that epoch already
    */
   change(adjustment: Adjustment): Change {
-    const epoch = Math.max(1, (this.#progress?.epoch ?? 0) + (this.#epoch ? 1 : 0));
-    const before = this.plan.waves.filter((wave) => !this.#kept.leftOf(wave, this.sweep.members));
+    const epoch = Math.max(1, this.#training.epoch);
+    const before = this.plan.waves.filter((wave) => !this.#training.kept.leftOf(wave, this.sweep.members));
     if (
       before.some(({ models }) => models.some((index) => this.sweep.modelAt(index).setting.training.epochs > epoch))
     ) {
@@ -137,7 +119,7 @@ export class Run {
     }
     const change = { epoch, ...adjustment };
     this.sweep.change(change);
-    this.#progress?.adopt(this.models);
+    this.#training.adoptChange();
     return change;
   }
 
@@ -157,7 +139,7 @@ export class Run {
     this.options = { ...this.options, ...options, device };
     this.device = device;
     this.#adapter = describeAdapter(device.adapterInfo);
-    this.#watch = new DeviceWatch(device);
+    this.#training.moveTo(device, this.options);
   }
 
   /**
@@ -165,37 +147,32 @@ export class Run {
    * or whose device is lost. The epoch in progress is waited for: the weights are always those of whole epochs.
    */
   async weights(indices: readonly number[]): Promise<(Float32Array | null)[]> {
-    while (this.#epoch) await this.#epoch.catch(() => {});
-    const current = await this.#currentWeights(indices);
-    return indices.map((index) => this.#kept.record(index)?.weights ?? current.get(index) ?? null);
+    return this.#training.weights(indices);
   }
 
   /** Takes models over that were trained to their end before, as a store has kept them. */
   adopt(kept: readonly (KeptModel & { index: number })[]): void {
-    this.#kept.adopt(kept, this.sweep);
+    this.#training.kept.adopt(kept, this.sweep);
   }
 
   /** Yields the last epoch of every wave in memory once more, as a live view is shown it; nothing is trained. */
-  async *revisit(): AsyncGenerator<Snapshot, void, undefined> {
-    for await (const { progress, results } of revisit(this.device, this.sweep, this.#kept, this.options)) {
-      yield { ...this.#snapshot(progress, results), epoch: progress.epochs };
-    }
+  revisit(): AsyncGenerator<Snapshot, void, undefined> {
+    return this.#training.revisit();
   }
 
   /** Has the store keep the state after the latest epoch: for a training that is held back between two epochs. */
   async keep(): Promise<void> {
-    if (this.#trainer && this.#progress && !this.#epoch) await this.#checkpoint(this.#trainer, this.#progress, true);
+    await this.#training.keep();
   }
 
   /** What was recorded of a model until now; null before its training. */
   recorded(model: number): TrainingHistory | null {
-    const place = this.#progress?.wave.models.indexOf(model) ?? -1;
-    return (this.#progress?.records[place] ?? this.#kept.record(model))?.history ?? null;
+    return this.#training.recorded(model);
   }
 
   /** The parameters (P,) of a model whose training is over; null of any other. */
   finalWeights(model: number): Float32Array | null {
-    return this.#kept.record(model)?.weights ?? null;
+    return this.#training.kept.record(model)?.weights ?? null;
   }
 
   /**
@@ -215,6 +192,7 @@ export class Run {
 
   /** All that was trained so far, in memory. Models of waves that never began, or that a store has, are left out. */
   results(): RunResult {
+    const { kept, seconds, modelSteps, complete } = this.#training;
     return {
       spec: this.spec,
       adapter: this.adapter,
@@ -222,126 +200,19 @@ export class Run {
       datasets: this.sweep.data.datasets,
       predictionPoints: this.sweep.data.points,
       densityGrid: this.densityGrid,
-      models: this.#kept.inMemory.map((index) => this.#kept.record(index)!.result(this.sweep.modelAt(index))),
-      complete: this.#complete,
+      models: kept.inMemory.map((index) => kept.record(index)!.result(this.sweep.modelAt(index))),
+      complete,
       timings: {
         setupSeconds: this.setupSeconds,
-        trainingSeconds: this.#trainingSeconds,
-        modelSteps: this.#modelSteps,
+        trainingSeconds: seconds,
+        modelSteps,
       },
     };
   }
 
   /** Frees all that is allocated, and the device if the run asked for it itself. What was trained stays readable. */
   dispose(): void {
-    this.#trainer?.dispose();
-    this.#watch.dispose();
+    this.#training.dispose();
     if (!this.options.device) this.device.destroy();
-  }
-
-  async *#trainWave(index: number, wave: WavePlan): AsyncGenerator<Snapshot, void, undefined> {
-    const progress = (this.#progress ??= await this.#begin(index, wave));
-    progress.rewind();
-    try {
-      const trainer = await this.#timed(this.#createTrainer(progress));
-      this.#trainer = trainer;
-      if (progress.state) trainer.restore(progress.state.checkpoint);
-      yield* this.#trainEpochs(trainer, progress);
-      if (progress.epoch === 0) return;
-      if (this.#stopped()) await this.#timed(this.#checkpoint(trainer, progress));
-      const finals = await this.#timed(
-        trainer.finish(progress.epoch, this.#kept.store?.predictions ?? true, this.options.signal),
-      );
-      this.#countExports(finals.map(({ weights }) => weights));
-      finals.forEach((final, i) => progress.records[i]!.finish(final));
-      await this.#kept.keep(progress, !this.#stopped(), this.#trainingSeconds);
-      this.#progress = null;
-      if (this.#kept.store) this.sweep.data.release();
-    } catch (error) {
-      throw await this.#watch.causeOf(error);
-    } finally {
-      this.#trainer?.dispose();
-      this.#trainer = null;
-    }
-  }
-
-  async *#trainEpochs(trainer: WaveTrainer, progress: WaveProgress): AsyncGenerator<Snapshot, void, undefined> {
-    while (progress.epoch < progress.epochs && !this.#stopped()) {
-      trainer.adopt(progress.wave, progress.models);
-      this.#epoch = this.#timed(trainer.epoch(progress.epoch)).finally(() => (this.#epoch = null));
-      const results = await this.#epoch;
-      progress.add(results);
-      await this.#timed(this.#checkpoint(trainer, progress));
-      yield this.#snapshot(progress, results);
-    }
-  }
-
-  async #begin(index: number, wave: WavePlan): Promise<WaveProgress> {
-    const models = await this.sweep.modelsOf(wave);
-    const records = models.map((model) => this.sweep.recordOf(model));
-    const state = await this.#kept.store?.checkpointOf(wave.places);
-    return new WaveProgress(index, wave, models, records, state ?? null);
-  }
-
-  #createTrainer({ wave, models, records }: WaveProgress): Promise<WaveTrainer> {
-    const weights = records.map(({ initialWeights }) => initialWeights);
-    const { density = false, live = null } = this.options;
-    const inputs = this.sweep.inputsOf(wave, models, weights);
-    return WaveTrainer.create(this.device, this.#watch, inputs, { ...this.options, density, live });
-  }
-
-  /** @param held whether the next epoch takes its time, or never comes */
-  async #checkpoint(trainer: WaveTrainer, progress: WaveProgress, held = this.#stopped()): Promise<void> {
-    const { checkpointSeconds = Infinity } = this.options;
-    const due = this.#trainingSeconds - this.#checkpointedAt >= checkpointSeconds;
-    const { store } = this.#kept;
-    const last = store !== null && held && progress.state?.checkpoint.epoch !== progress.epoch;
-    if (!due && !last) return;
-    const checkpoint = await trainer.checkpoint(progress.epoch);
-    const state = progress.mark(checkpoint);
-    await store?.keepCheckpoint(progress.wave.places, state, this.#trainingSeconds);
-    this.thetaBytesRead.checkpoints += checkpoint.bytes;
-    this.#checkpointedAt = this.#trainingSeconds;
-  }
-
-  /** Reads the weights of those models back that are in the wave in progress. */
-  async #currentWeights(indices: readonly number[]): Promise<Map<number, Float32Array>> {
-    if (!this.#trainer || !this.#progress) return new Map();
-    const places = new Map(this.#progress.wave.models.map((model, place) => [model, place]));
-    const resident = indices.filter((index) => places.has(index));
-    if (resident.length === 0) return new Map();
-    const weights = await this.#trainer.weights(resident.map((index) => places.get(index)!));
-    this.#countExports(weights);
-    return new Map(resident.map((index, i) => [index, weights[i]!]));
-  }
-
-  /** Optimizer steps of all models together. */
-  get #modelSteps(): number {
-    const records = this.#progress?.records ?? [];
-    return records.reduce((total, { steps }) => total + steps, this.#kept.modelSteps);
-  }
-
-  #countExports(weights: readonly Float32Array[]): void {
-    this.thetaBytesRead.exports += weights.reduce((total, { byteLength }) => total + byteLength, 0);
-  }
-
-  async #timed<T>(work: Promise<T>): Promise<T> {
-    const started = performance.now();
-    return work.finally(() => (this.#trainingSeconds += (performance.now() - started) / 1000));
-  }
-
-  #stopped(): boolean {
-    return this.options.signal?.aborted ?? false;
-  }
-
-  #snapshot({ index, epoch, wave }: WaveProgress, results: readonly EpochResult[]): Snapshot {
-    return {
-      wave: index,
-      epoch,
-      models: results.map((result, i) => modelSnapshot(wave.models[i]!, result)),
-      modelSteps: this.#modelSteps,
-      totalModelSteps: this.plan.modelSteps,
-      seconds: this.#trainingSeconds,
-    };
   }
 }

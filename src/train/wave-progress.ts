@@ -4,6 +4,7 @@ import type { Model } from '../spec/types';
 import type { Checkpoint } from './checkpoint';
 import type { ModelRecord } from './model-record';
 import type { WaveState } from './run-store';
+import type { Segment } from './schedule';
 import type { EpochResult } from './wave';
 
 /** What the host knows of a wave in progress; it outlives the device. */
@@ -12,8 +13,8 @@ export class WaveProgress {
   #epoch = 0;
 
   constructor(
-    /** The wave's position in the plan. */
-    readonly index: number,
+    /** What is trained, and until when. */
+    readonly segment: Segment,
     public wave: WavePlan,
     /** In the wave's order, as the records are. */
     public models: readonly Model[],
@@ -26,9 +27,9 @@ export class WaveProgress {
     return this.#epoch;
   }
 
-  /** Of the model that trains longest. */
-  get epochs(): number {
-    return this.models[0]!.setting.training.epochs;
+  /** Epochs after which the segment ends: at a rung, or with the model that trains longest. */
+  get until(): number {
+    return Math.min(this.segment.until, this.models[0]!.setting.training.epochs);
   }
 
   /** Takes over changes that the settings of its models have got. */
@@ -45,7 +46,12 @@ export class WaveProgress {
 
   /** Remembers the state after the latest epoch. */
   mark(checkpoint: Checkpoint): WaveState {
-    return (this.state = { checkpoint, histories: this.records.map(({ history }) => history) });
+    return (this.state = this.stateOf(checkpoint));
+  }
+
+  /** The state after the latest epoch, which the checkpoint was taken at. */
+  stateOf(checkpoint: Checkpoint): WaveState {
+    return { checkpoint, histories: this.records.map(({ history }) => history) };
   }
 
   /** Forgets the epochs after the checkpoint, or all of them. */

@@ -280,13 +280,13 @@ function modelResult(
     });
   const initialWeights = initialise(model.setting.network.widths, model.key);
   const weights = trainedWeights(initialWeights, model, appearance, draw);
-  const trainLoss = descent(appearance.train);
-  const validationLoss = descent(appearance.validation);
+  const [trainLoss, validationLoss] = [descent(appearance.train), descent(appearance.validation)];
   const final = validationLoss.at(-1)!;
   return {
     model,
     dataset: datasetIndex,
     steps: 22 * epochs,
+    stoppedAt: null,
     divergedAt: null,
     trainLoss,
     validationLoss,

@@ -6,6 +6,8 @@ export class MemoryStore {
   seconds = 0;
   /** @type {import('../../src/metrics/types').ModelResult[]} */
   kept = [];
+  /** @type {import('../../src/train/run-store').KeptRung[]} */
+  decided = [];
   #checkpoint = { places: '', state: null };
 
   /** @param {import('../../src/ranges').Ranges} places */
@@ -20,5 +22,14 @@ export class MemoryStore {
   async keepResults(places, results) {
     this.kept.push(...results);
     for (const [first, last] of places) for (let place = first; place <= last; place++) this.finished.add(place);
+  }
+
+  async rungs() {
+    return structuredClone(this.decided);
+  }
+
+  async keepRung(places, done, results, rung) {
+    await this.keepResults(done, results);
+    this.decided.push(structuredClone(rung));
   }
 }

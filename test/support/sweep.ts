@@ -7,7 +7,7 @@ import { FUSED_WORKGROUP_MEMORY } from '../../src/kernels/fused-steps';
 import type { ModelResult, PredictionPoints } from '../../src/metrics/types';
 import { planSweep, type Plan } from '../../src/plan/plan';
 import { Stream } from '../../src/random/stream';
-import { resolve } from '../../src/spec';
+import { resolve, type HalvingSpec } from '../../src/spec';
 import type { Model } from '../../src/spec/types';
 import { initialise } from '../../src/train/initialise';
 import { SweepData, type LoadedDataset } from '../../src/train/load-data';
@@ -23,6 +23,7 @@ export interface Sweep {
   datasetOf?: readonly number[];
   /** The 20 points of each data set that predictions are made at, where they are not spread over ±1. */
   points?: readonly PredictionPoints[];
+  halving?: HalvingSpec;
   /** Initial weights of a model, where they are not the seeded ones. */
   initialWeights?: (model: Model) => Float32Array;
 }
@@ -94,7 +95,13 @@ export function runOf(device: GPUDevice, sweep: Sweep, options: RunOptions = {},
   const plan = planOf(sweep, limits, options);
   const weights = sweep.initialWeights ?? (({ setting, key }: Model) => initialise(setting.network, key));
   const adapter = describeAdapter(device.adapterInfo);
-  const planned = new PlannedSweep(resolve({}), models, plan, data, weights);
+  const planned = new PlannedSweep(
+    { ...resolve({}), ...(sweep.halving && { halving: sweep.halving }) },
+    models,
+    plan,
+    data,
+    weights,
+  );
   return new Run(planned, adapter, device, { device, ...options }, 0);
 }
 

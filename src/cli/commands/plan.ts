@@ -20,7 +20,7 @@ Examples:
       const run = await createRun(await loadSpec(name, flags), nodePlatform);
       const { order, ...plan } = run.plan;
       const json = () => JSON.stringify({ ...plan, order: [...order] }, null, 2);
-      process.stdout.write(`${flags.json ? json() : describePlan(run.plan)}\n`);
+      process.stdout.write(`${flags.json ? json() : describePlan(run.plan, run.spec.halving)}\n`);
       run.dispose();
     });
 }

@@ -23,14 +23,16 @@ function columnsOf(models: readonly ModelSummary[], part: (summary: ModelSummary
 }
 
 function identity({ result, diverged }: ModelSummary): [string, Cell][] {
-  const { model, steps, divergedAt } = result;
+  const { model, steps, stoppedAt, divergedAt, trainLoss } = result;
   return [
     ['model', model.index],
     ['sweep', model.sweep],
     ['seed', model.seed],
     ['key', model.key],
     ['dataset', result.dataset],
+    ['epochs', trainLoss.length],
     ['steps', steps],
+    ['stoppedAt', stoppedAt],
     ['diverged', diverged],
     ['divergedAt', divergedAt],
   ];

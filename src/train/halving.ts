@@ -1,0 +1,171 @@
+/** Successive halving: losers stop at rungs, and models that have not been trained take their places on the device. */
+import { planWave, type WavePlan } from '../plan/wave-plan';
+import { inRanges, toRanges } from '../ranges';
+import type { HalvingSpec } from '../spec';
+import type { KeptModels } from './kept-models';
+import { joinStates, memberStates, type MemberState } from './member-state';
+import type { KeptRung, WaveState } from './run-store';
+import type { Schedule, Segment, Verdict } from './schedule';
+import type { Sweep } from './sweep';
+import type { WaveProgress } from './wave-progress';
+
+/** A model that goes on, by its place, and the state that it has come to. */
+interface Waiting {
+  place: number;
+  state: MemberState;
+}
+
+/** Models of one group that have passed a rung and wait until they are enough for a wave, first come first. */
+interface Queue {
+  rung: number;
+  /** A wave of the group, as large as any. */
+  like: WavePlan;
+  waiting: Waiting[];
+}
+
+/**
+ * The schedule of a sweep under successive halving. All models of a segment have been trained for the same epochs: they
+ * begin, or have passed the same rung. A wave of those that wait is trained as soon as it is full, the furthest first,
+ * and else the next wave of the plan, so that the device is full until none is left. What is decided depends on the
+ * segments before and on nothing else.
+ */
+export class Halving implements Schedule {
+  readonly modelSteps: number;
+  /** Validation losses of the models that have come to each rung, NaN where they diverged. */
+  readonly #losses: number[][];
+  readonly #queues: Queue[];
+  /** Models that have begun and do not end where they are. */
+  readonly #waiting = new Set<number>();
+  #fresh = 0;
+  #segments = 0;
+
+  /** @param kept rungs that an earlier process came to, in their order */
+  constructor(
+    private readonly sweep: Sweep,
+    private readonly kept: KeptModels,
+    private readonly halving: HalvingSpec,
+    rungs: readonly KeptRung[],
+  ) {
+    const largest = new Map<number, WavePlan>();
+    for (const wave of sweep.plan.waves) {
+      if (wave.models.length > (largest.get(wave.group)?.models.length ?? 0)) largest.set(wave.group, wave);
+    }
+    this.#losses = halving.rungs.map(() => []);
+    this.#queues = halving.rungs.flatMap((_, rung) =>
+      [...largest.values()].map((like) => ({ rung, like, waiting: [] })),
+    );
+    this.modelSteps = expectedSteps(sweep, halving);
+    this.#recall(rungs);
+  }
+
+  next(): Segment | null {
+    const full = this.#queues.findLast(({ waiting, like }) => waiting.length >= like.models.length);
+    return (full && this.#goOn(full)) ?? this.#begin() ?? this.#rest();
+  }
+
+  get waitingSteps(): number {
+    const members = this.#queues.flatMap(({ waiting }) => waiting);
+    return members.reduce((total, { state }) => total + state.history.stepLoss.length, 0);
+  }
+
+  isRung(epochs: number): boolean {
+    return this.halving.rungs.includes(epochs);
+  }
+
+  judge({ epoch, wave, models, records }: WaveProgress): Verdict | null {
+    const rung = this.halving.rungs.indexOf(epoch);
+    const judged = [...models.keys()].filter((i) => models[i]!.setting.training.epochs > epoch);
+    if (rung < 0 || judged.length === 0) return null;
+    const losses = Float64Array.from(judged, (i) => records[i]!.validationLoss);
+    this.#losses[rung]!.push(...losses);
+    const worst = worstThatGoesOn(this.#losses[rung]!, this.halving.keep);
+    const positions = judged.filter((i) => records[i]!.validationLoss <= worst);
+    const places = placesOf(this.sweep, wave);
+    return { epoch, group: wave.group, losses, positions, goingOn: positions.map((position) => places[position]!) };
+  }
+
+  continue({ epoch, group, goingOn, state }: KeptRung): void {
+    if (!state) return;
+    const rung = this.halving.rungs.indexOf(epoch);
+    const queue = this.#queues.find((one) => one.rung === rung && one.like.group === group);
+    if (!queue) throw new Error(`no models of group ${group} come to epoch ${epoch}`);
+    memberStates(state).forEach((own, i) => this.#wait(queue, goingOn[i]!, own));
+  }
+
+  #wait({ waiting }: Queue, place: number, state: MemberState): void {
+    waiting.push({ place, state });
+    this.#waiting.add(place);
+  }
+
+  /** The next wave of the plan, without those of its models that have begun. */
+  #begin(): Segment | null {
+    const { plan, members } = this.sweep;
+    while (this.#fresh < plan.waves.length) {
+      const left = this.kept.leftOf(plan.waves[this.#fresh++]!, members);
+      const places = left ? inRanges(left.places).filter((place) => !this.#waiting.has(place)) : [];
+      if (left && places.length > 0) return this.#segment(planWave(left, members, toRanges(places)), 0, null);
+    }
+    return null;
+  }
+
+  /** What waits when nothing is left to begin: the least trained first, so that they join those who are further. */
+  #rest(): Segment | null {
+    const some = this.#queues.find(({ waiting }) => waiting.length > 0);
+    return some ? this.#goOn(some) : null;
+  }
+
+  #goOn(queue: Queue): Segment {
+    const taken = queue.waiting.splice(0, queue.like.models.length);
+    const states = new Map(taken.map(({ place, state }) => [place, state]));
+    for (const { place } of taken) this.#waiting.delete(place);
+    const wave = planWave(queue.like, this.sweep.members, toRanges(taken.map(({ place }) => place)));
+    const state = joinStates(placesOf(this.sweep, wave).map((place) => states.get(place)!));
+    return this.#segment(wave, queue.rung + 1, state);
+  }
+
+  #segment(wave: WavePlan, rung: number, state: WaveState | null): Segment {
+    return { index: this.#segments++, wave, until: this.halving.rungs[rung] ?? Infinity, state };
+  }
+
+  /** Takes in what an earlier process decided. */
+  #recall(rungs: readonly KeptRung[]): void {
+    for (const { epoch, losses } of rungs) this.#losses[this.halving.rungs.indexOf(epoch)]!.push(...losses);
+    for (const rung of rungs) this.continue(rung);
+    // whoever has passed a later rung since, or has ended, does not wait at the earlier one any more
+    const last = new Map(this.#queues.flatMap(({ waiting }, queue) => waiting.map(({ place }) => [place, queue])));
+    for (const [at, queue] of this.#queues.entries()) {
+      queue.waiting = queue.waiting.filter(({ place }) => {
+        const waits = last.get(place) === at && !this.kept.store?.finished.has(place);
+        if (!waits && last.get(place) === at) this.#waiting.delete(place);
+        return waits;
+      });
+    }
+  }
+}
+
+/** The greatest loss among the share of models that goes on, at least one. */
+function worstThatGoesOn(losses: readonly number[], keep: number): number {
+  const finite = Float64Array.from(losses.filter(Number.isFinite)).sort();
+  return finite[Math.min(finite.length, Math.max(1, Math.floor(keep * losses.length))) - 1] ?? -Infinity;
+}
+
+/** The place of each model of a wave, in its order. */
+function placesOf({ plan }: Sweep, { models, places }: WavePlan): number[] {
+  const placeOf = new Map(inRanges(places).map((place) => [plan.order[place]!, place]));
+  return models.map((model) => placeOf.get(model)!);
+}
+
+/** Optimizer steps when at each rung just the share that is to go on does. */
+export function expectedSteps({ plan, models }: Sweep, { rungs, keep }: HalvingSpec): number {
+  const epochsOf = (epochs: number): number => {
+    const ends = [...rungs.filter((rung) => rung < epochs), epochs];
+    return ends.reduce((sum, end, i) => sum + keep ** i * (end - (ends[i - 1] ?? 0)), 0);
+  };
+  return plan.waves.reduce(
+    (total, wave) =>
+      total +
+      wave.stepsPerEpoch *
+        wave.models.reduce((sum, index) => sum + epochsOf(models.at(index)!.setting.training.epochs), 0),
+    0,
+  );
+}

@@ -1,0 +1,113 @@
+/** Successive halving stops models early; those that it lets go on, and those that it stops, are what they are without. */
+import { expect, test } from 'vitest';
+import type { ModelResult } from '../../src/metrics/types';
+import type { Model } from '../../src/spec/types';
+import type { Run, Snapshot } from '../../src/train/run';
+import { testDevice } from '../support/device';
+import { MemoryStore } from '../support/memory-store.mjs';
+import { modelsOf } from '../support/models';
+import { datasetOf, DEFAULT_LIMITS, expectSame, finish, runOf, waveSizes } from '../support/sweep';
+
+const device = await testDevice();
+const EPOCHS = 5;
+const training = { epochs: EPOCHS, batchSize: 8, shuffle: true };
+const RATES = [3e-3, 1e-4, 1e-2, 1e-5, 3e-2, 1e-3, 5e-3, 2e-5, 2e-2];
+/** Two groups, since the batches differ; in one some models drop units, diverge, or end before or at a rung. */
+const models = modelsOf([
+  ...RATES.map((learningRate) => ({ training: { ...training, learningRate } })),
+  { training: { ...training, learningRate: 1e30 } },
+  { training: { ...training, epochs: 1 } },
+  { training: { ...training, epochs: 2 } },
+  ...RATES.slice(0, 5).map((learningRate) => ({ training: { ...training, batchSize: 7, learningRate }, dropout: 0.2 })),
+]);
+const halving = { rungs: [1, 3], keep: 0.5 };
+const plain = { models, datasets: [datasetOf(1, 45, 19)] };
+const sweep = { ...plain, halving };
+/** Waves of four models at most. */
+const limits = { ...DEFAULT_LIMITS, maxComputeWorkgroupsPerDimension: 4 };
+const run = () => runOf(device, sweep, { checkpointSeconds: 0 }, limits);
+
+const whole = await finish(runOf(device, plain));
+const halved = run();
+const snapshots = await watch(halved);
+const results = halved.results();
+
+test('models go on or stop as their losses at the rungs are', () => {
+  expect(results.complete).toBe(true);
+  expect(results.models.map(({ model }) => model.index)).toEqual([...models.keys()]);
+  const stopped = results.models.filter(({ stoppedAt }) => stoppedAt !== null);
+  expect(new Set(stopped.map(({ stoppedAt }) => stoppedAt))).toEqual(new Set(halving.rungs));
+  const ended = results.models.filter(({ stoppedAt }) => stoppedAt === null);
+  expect(ended.map(({ model }) => model.index)).toEqual(expect.arrayContaining([10, 11]));
+  for (const { model, trainLoss } of ended) expect(trainLoss).toHaveLength(model.setting.training.epochs);
+  // what diverges does not go on
+  expect(results.models[9]!.stoppedAt).toBe(1);
+  for (const rung of halving.rungs) {
+    const at = (result: ModelResult) => result.validationLoss[rung - 1]!;
+    const went = ended.filter(({ trainLoss }) => trainLoss.length > rung).map(at);
+    const best = Math.min(
+      ...stopped
+        .filter(({ stoppedAt }) => stoppedAt === rung)
+        .map(at)
+        .filter(Number.isFinite),
+    );
+    expect(Math.min(...went)).toBeLessThan(best);
+  }
+});
+
+test('survivors of several waves share one', () => {
+  expect(Math.max(...waveSizes(halved.plan))).toBe(4);
+  const wavesOf = ({ models: own }: Snapshot) =>
+    new Set(own.map(({ index }) => halved.plan.waves.findIndex((wave) => wave.models.includes(index))));
+  expect(snapshots.some((snapshot) => wavesOf(snapshot).size > 1)).toBe(true);
+  const steps = results.models.reduce((sum, { stepLoss }) => sum + stepLoss.length, 0);
+  expect(results.timings.modelSteps).toBe(steps);
+  expect(steps).toBeLessThan(0.6 * halved.plan.modelSteps);
+});
+
+test('a model that comes to its end is what it is without halving, bit for bit', () => {
+  const ended = results.models.filter(({ stoppedAt }) => stoppedAt === null);
+  expect(ended.some(({ trainLoss }) => trainLoss.length === EPOCHS)).toBe(true);
+  for (const result of ended) expectSame(result, whole[result.model.index]!);
+});
+
+test('a model that is stopped is what it is when it is trained for no more epochs, bit for bit', async () => {
+  const short = models.map((model) => trainedFor(model, results.models[model.index]!.stoppedAt));
+  const alone = await finish(runOf(device, { ...plain, models: short }));
+  for (const { stoppedAt, ...result } of results.models) {
+    expectSame({ ...result, stoppedAt: null }, alone[result.model.index]!);
+    expect(stoppedAt === null || result.trainLoss.length === stoppedAt).toBe(true);
+  }
+});
+
+test('a run that is left after any epoch goes on in another process to the same results', async () => {
+  const undisturbed = new MemoryStore();
+  await watch(run(), undisturbed);
+  expect(undisturbed.kept).toHaveLength(models.length);
+  for (let left = 1; left < snapshots.length; left++) {
+    const store = new MemoryStore();
+    const killed = run();
+    await watch(killed, store, left);
+    killed.dispose();
+    await watch(run(), store);
+    expect(store.kept.map(({ model }) => model.index)).toEqual(undisturbed.kept.map(({ model }) => model.index));
+    store.kept.forEach((result, i) => expect(result).toEqual(undisturbed.kept[i]));
+  }
+});
+
+/** Trains until the end, or until so many epochs have been told. */
+async function watch(trained: Run, store?: MemoryStore, most = Infinity): Promise<Snapshot[]> {
+  const seen: Snapshot[] = [];
+  for await (const snapshot of trained.train(store)) {
+    seen.push(snapshot);
+    if (seen.length === most) break;
+  }
+  return seen;
+}
+
+function trainedFor({ setting, ...model }: Model, epochs: number | null): Model {
+  return {
+    ...model,
+    setting: { ...setting, training: { ...setting.training, epochs: epochs ?? setting.training.epochs } },
+  };
+}
