@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { explorer } from './build/explorer-plugin.ts';
 import { shaders } from './build/shaders-plugin.ts';
+
+const path = (file: string): string => new URL(file, import.meta.url).pathname;
 
 /** What depends most on the kernels that train. */
 const TRAINING_TESTS = ['freezing', 'goldens', 'halving', 'laws', 'trajectory'].map(
@@ -11,7 +14,10 @@ const TRAINING_TESTS = ['freezing', 'goldens', 'halving', 'laws', 'trajectory'].
  * builds or serves the page in demo/.
  */
 export default defineConfig(({ mode }) => ({
-  plugins: [shaders(new URL('shaders', import.meta.url).pathname)],
+  plugins: [
+    shaders(path('shaders')),
+    explorer(path('src/views/explore/in-report.ts'), path('src/views/explore/explore.css'), path('shaders')),
+  ],
   ...({ demo: page, browser: pageLibrary }[mode] ?? nodeLibrary),
   test: {
     testTimeout: 120_000,

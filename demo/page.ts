@@ -173,7 +173,7 @@ export class Page {
     });
     const explore = new ExploreStarter(
       {
-        train: (spec) => this.#run.choose(spec),
+        train: (spec) => this.#run.retrain(spec),
         live: () => this.#session.planned?.live ?? null,
       },
       attempt,

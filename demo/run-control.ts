@@ -3,7 +3,7 @@ import { PRESETS, resolve, type SpecInput } from '../src/index';
 import type { Adjustment, Change } from '../src/spec';
 import type { ExplicitDocument } from './experiment/edits';
 import type { Experiment } from './experiment/experiment';
-import { modestFor, smallFor } from './experiment/small-for';
+import { isShort, modestFor, smallFor } from './experiment/small-for';
 import { hasLowLimits, type TakenDevice } from './device';
 import type { Session } from './session';
 import type { Advice } from './shell/advice';
@@ -54,6 +54,13 @@ export class RunControl {
     if (sentence) this.advice.shrunk(sentence, full, this.#estimateOf(full));
     else this.advice.asAskedFor();
     this.experiment.open(input, fingerprint);
+  }
+
+  /** Takes models of another run, all of them where that is short, since they are to be the same; else as {@link choose} does. */
+  retrain(models: SpecInput): void {
+    if (!isShort(resolve(models))) return this.choose(models);
+    this.advice.asAskedFor();
+    this.experiment.open(models);
   }
 
   /** Changes what is trained from its beginning on. */

@@ -32,6 +32,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectNoViolations(page, name);
       await page.keyboard.press('Escape');
     }
+    await page.locator('body').press('o');
+    await expect(page.getByRole('region', { name: 'Best settings' }).getByRole('row')).toHaveCount(3);
+    await expectNoViolations(page, 'explorer');
+    await page.getByRole('button', { name: 'Back to the pictures' }).click();
     for (const noun of await page.locator('.noun:visible').all()) {
       await noun.click();
       await expectNoViolations(page, `panel ${await noun.textContent()}`);

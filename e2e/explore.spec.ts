@@ -62,7 +62,7 @@ test.describe('a run of the command', () => {
     });
     await test.step('shows what each axis explains, and the best settings', async () => {
       await expect(page.getByRole('region', { name: 'What matters' })).toContainText('random forest of 48 trees');
-      await expect(page.getByRole('region', { name: 'Best settings' }).getByRole('row')).toHaveCount(1 + 9);
+      await expect(page.getByRole('region', { name: 'Best settings' }).getByRole('row')).toHaveCount(1 + 10);
     });
     await test.step('the keyboard goes through rows and picks', async () => {
       await rows.first().focus();
@@ -75,9 +75,9 @@ test.describe('a run of the command', () => {
     await test.step('dragging over the map selects a region', async () => {
       const box = (await page.getByRole('img', { name: /^Map of/ }).boundingBox())!;
       // the two lower rows of cells and all columns
-      await page.mouse.move(box.x + 0.12 * box.width, box.y + 0.88 * box.height);
+      await page.mouse.move(box.x + 0.12 * box.width, box.y + 0.82 * box.height);
       await page.mouse.down();
-      await page.mouse.move(box.x + 0.97 * box.width, box.y + 0.845 * box.height, { steps: 4 });
+      await page.mouse.move(box.x + 0.97 * box.width, box.y + 0.5 * box.height, { steps: 4 });
       await page.mouse.up();
       await expect(page.getByRole('button', { name: /learningRate: .*✕/ })).toBeVisible();
     });
@@ -100,6 +100,29 @@ test.describe('a run of the command', () => {
       await demo.train();
     });
     expect(demo.complaints).toEqual([]);
+  });
+
+  test('is explored in its report, which opens from the disk', async ({ page, browser }) => {
+    const report = new DemoPage(page);
+    await page.goto(`file://${join(run, 'report.html')}`);
+    const table = page.getByRole('region', { name: 'Models', exact: true });
+    await expect(table.locator('caption')).toContainText('24 models, by validationLoss.log10');
+    await expect.poll(() => coloursOf(page)).toBeGreaterThan(5);
+    await table.getByRole('textbox', { name: 'training.learningRate, from' }).fill('0.01');
+    await page.keyboard.press('Enter');
+    await expect(table.locator('caption')).toContainText('12 of 24 models');
+    const { name, bytes } = await report.saved(() =>
+      page.getByRole('button', { name: 'Save as a spec 6 settings' }).click(),
+    );
+    expect(name).toBe('explored-selected.json');
+    expect(JSON.parse(bytes.toString()).sweeps[0].axes[1].values).toEqual([0.01, 0.03]);
+    expect(report.complaints).toEqual([]);
+    expect([...report.origins]).toEqual([]);
+    const plain = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+    await plain.goto(`file://${join(run, 'report.html')}`);
+    await expect(plain.locator('#explorer')).toContainText('the tables below hold the numbers');
+    await expect(plain.locator('.numbers tbody tr')).toHaveCount(12);
+    await plain.context().close();
   });
 
   test('is refused with a sentence where it is none', async ({ page }) => {
@@ -179,7 +202,9 @@ function cells(page: Page, name: string): Promise<number[]> {
 function coloursOf(page: Page): Promise<number> {
   return page.locator('.map canvas').evaluate((canvas) => {
     if (!(canvas instanceof HTMLCanvasElement)) return 0;
-    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true })!;
+    copy.drawImage(canvas, 0, 0);
+    const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
     return new Set(new Uint32Array(data.buffer)).size;
   });
 }

@@ -26,6 +26,11 @@ export function smallFor(input: SpecInput): Shrunk {
   return shrunk(input, shrinks, 'an adapter that runs on the CPU');
 }
 
+/** Whether an adapter that runs on the CPU ends it in about 20 s as it is. */
+export function isShort(spec: Spec): boolean {
+  return spec.training.epochs * productsPerEpoch(spec) <= MOST_PRODUCTS;
+}
+
 /** The same experiment for a GPU with low limits, such as a phone's. */
 export function modestFor(input: SpecInput): Shrunk {
   return shrunk(input, [withOneSeed], 'a GPU with low limits');

@@ -1,60 +1,44 @@
 /** Results within a document: what of a models table a report holds, as JSON that a script there reads. */
 import type { Cell, Table } from '../metrics/table';
 import type { Spec } from '../spec/types';
-import { columnsOf, type ColumnInfo } from './columns';
+import type { ColumnInfo } from './columns';
 import { ColumnBuilder, type ResultsReader } from './results';
+import { tableResults } from './table-results';
 
 export interface EmbeddedResults {
-  name: string;
   rows: number;
-  spec: unknown;
-  columns: (ColumnInfo & { cells: readonly Cell[] })[];
+  spec: Spec;
+  columns: { info: ColumnInfo; cells: readonly Cell[] }[];
 }
 
 /** Digits of a metric: more than is shown, and half of what they take in full. */
 const DIGITS = 6;
 /** Statistics of single layers stay in the files beside the report. */
-const LEFT_OUT = /\.layer\[\d+\]/;
+const LEFT_OUT = /^key$|\.layer\[\d+\]/;
 
-/** @param document the spec as it is written into a manifest */
-export function embedded(table: Table, spec: Spec, document: unknown): EmbeddedResults {
-  const { results, cellsOf } = {
-    results: infosOf(table, spec),
-    cellsOf: new Map(table.columns.map((c) => [c.name, c.cells])),
-  };
-  const kept = results.filter(({ name, role }) => role !== 'setting' && name !== 'key' && !LEFT_OUT.test(name));
-  const columns = kept.map((info) => {
-    const cells = Array.from<Cell>(cellsOf.get(info.name)!);
-    return { ...info, cells: info.role === 'metric' ? cells.map(rounded) : cells };
-  });
-  return { name: spec.name, rows: table.rows, spec: document, columns };
-}
-
-/** @param spec what the embedded document resolves to */
-export function embeddedResults({ name, rows, columns }: EmbeddedResults, spec: Spec | null): ResultsReader {
-  const read = (names: readonly string[]) =>
-    names.map((one) => {
-      const builder = new ColumnBuilder(rows);
-      builder.putAll(0, columns.find((column) => column.name === one)?.cells ?? []);
-      return builder.cells();
+export function embedded(table: Table, spec: Spec): EmbeddedResults {
+  const { columns: infos } = tableResults(table, spec.name, spec).results;
+  const columns = infos
+    .filter(({ name, role }) => role !== 'setting' && !LEFT_OUT.test(name))
+    .map((info) => {
+      const { cells } = table.columns.find(({ name }) => name === info.name)!;
+      return { info, cells: Array.from<Cell, Cell>(cells, info.role === 'metric' ? rounded : plain) };
     });
-  const infos = columns.map(({ name: column, role }) => ({ name: column, role }));
-  return { results: { name, rows, spec, columns: infos }, read: (names) => Promise.resolve(read(names)) };
+  return { rows: table.rows, spec, columns };
 }
 
-function infosOf({ columns }: Table, spec: Spec): ColumnInfo[] {
-  const heads = columns.map(({ name, type, cells }) => {
-    return {
-      name,
-      isText: type === 'text',
-      isConstant: Array.from<Cell>(cells).every((cell) => Object.is(cell, cells[0])),
-    };
-  });
-  return columnsOf(heads, spec);
+export function embeddedResults({ rows, spec, columns }: EmbeddedResults): ResultsReader {
+  const read = (name: string) => {
+    const builder = new ColumnBuilder(rows);
+    builder.putAll(0, columns.find(({ info }) => info.name === name)?.cells ?? []);
+    return builder.cells();
+  };
+  const results = { name: spec.name, rows, spec, columns: columns.map(({ info }) => info) };
+  return { results, read: (names) => Promise.resolve(names.map(read)) };
 }
 
 /** JSON has no NaN: it is written as null, as what does not apply is. */
-function rounded(cell: Cell): Cell {
-  if (typeof cell !== 'number') return cell;
-  return Number.isFinite(cell) ? Number(cell.toPrecision(DIGITS)) : null;
-}
+const plain = (cell: Cell): Cell => (typeof cell === 'number' && !Number.isFinite(cell) ? null : cell);
+
+const rounded = (cell: Cell): Cell =>
+  typeof cell === 'number' && Number.isFinite(cell) ? Number(cell.toPrecision(DIGITS)) : plain(cell);

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import { embeddedResults } from '../../src/explore/embedded';
 import { specDocument } from '../../src/spec';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
@@ -17,6 +20,12 @@ const CONTEXT: RunContext = {
   command: 'thetascape run <article>',
   earlierMakers: [],
 };
+
+const L2_PENALTY = 'regularization.l2Penalty';
+
+/** Without the two scripts of the report itself. */
+const withoutScripts = (text: string): string =>
+  text.replace(/<script type="text\/plain"[^]*?<\/script>/, '').replace(/<script>[^]*<\/script>/, '');
 
 function report(run: RunResult): { text: string; document: Document } {
   const summary = summarise(run);
@@ -38,10 +47,34 @@ describe('the report of the article', () => {
   });
 
   it('needs nothing from anywhere', () => {
-    const addresses = text.match(/\b(?:https?:)?\/\/[^\s"'<>]+/g) ?? [];
+    const addresses = withoutScripts(text).match(/\b(?:https?:)?\/\/[^\s"'<>]+/g) ?? [];
     expect(new Set(addresses)).toEqual(new Set(['http://www.w3.org/2000/svg']));
-    expect(document.querySelectorAll('script, link, img, iframe, object')).toHaveLength(0);
-    expect(text).not.toMatch(/url\(|@import|<[^>]*\s(?:src|srcset|on\w+)=/);
+    expect(document.querySelectorAll('link, img, iframe, object')).toHaveLength(0);
+    expect(withoutScripts(text)).not.toMatch(/url\(|@import|<[^>]*\s(?:src|srcset|on\w+)=/);
+  });
+
+  it('runs one script and no other, which fetches nothing', () => {
+    const policy = document.querySelector('meta[http-equiv]')!.getAttribute('content');
+    const [data, script, ...others] = [...document.querySelectorAll('script')];
+    expect(others).toEqual([]);
+    expect(data!.getAttribute('type')).toBe('text/plain');
+    const code = /<script>([^]*)<\/script>/.exec(text)![1]!;
+    expect(code).toBe(script!.textContent);
+    expect(policy).toContain(`script-src 'sha256-${createHash('sha256').update(code).digest('base64')}'`);
+    expect(code).not.toMatch(/fetch\(|XMLHttpRequest|import\(|new Worker/);
+  });
+
+  it('holds all models to be explored, by the columns of the models table', async () => {
+    const run = articleRun(2, 12);
+    const packed = document.querySelector('#explorer-results')!.textContent.trim();
+    const reader = embeddedResults(JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString()));
+    expect(reader.results.spec).toEqual(run.spec);
+    expect(reader.results.columns.filter(({ role }) => role === 'axis').map(({ name }) => name)).toContain(L2_PENALTY);
+    const [model, loss] = await reader.read(['model', 'validationLoss.final']);
+    expect([...model!.values]).toEqual(run.models.map((one) => one.model.index));
+    summarise(run).models.forEach(({ validation }, row) => {
+      expect(loss!.values[row]! / validation.final).toBeCloseTo(1, 5);
+    });
   });
 
   it('has a row per setting with mean and spread', () => {
@@ -71,7 +104,7 @@ describe('the report of the article', () => {
 describe('reports of other runs', () => {
   it('escape what users wrote', () => {
     const { text, document } = report(tableRun());
-    expect(text).not.toContain('<script');
+    expect(withoutScripts(text)).not.toContain('<script');
     expect(text).not.toContain('<b>houses');
     expect(document.querySelector('h1')!.textContent).toBe('<b>houses</b>');
     expect(document.querySelector('details summary')!.textContent).toContain('none of the ten');

@@ -1,6 +1,7 @@
 import { count, plural } from '../../metrics/format';
 import { ANGLES, figuresSections } from './figures-section';
 import { claimsSection } from './claims-section';
+import { EXPLORER_POLICY, EXPLORER_SCRIPT, EXPLORER_STYLES, exploreSection } from './explore-section-node';
 import { Html, html } from './html';
 import { runSection } from './run-section';
 import { settingsSection } from './settings-section';
@@ -19,7 +20,7 @@ export interface ReportParts {
   context: RunContext;
 }
 
-/** The whole report as one HTML document that needs nothing else: no script, no request, text escaped. */
+/** The whole report as one HTML document that needs nothing else: no request, text escaped, one script that it can do without. */
 export function reportHtml({ run, summary, claims, figures, context }: ReportParts): string {
   const { spec } = run;
   const page = html`<!doctype html>
@@ -30,11 +31,11 @@ export function reportHtml({ run, summary, claims, figures, context }: ReportPar
         <meta name="color-scheme" content="light dark" />
         <meta
           http-equiv="Content-Security-Policy"
-          content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+          content="default-src 'none'; style-src 'unsafe-inline'; script-src ${EXPLORER_POLICY}; img-src data:"
         />
         <title>${spec.name}: Thetascape report</title>
         <style>
-          ${new Html(style)}
+          ${new Html(style)} ${EXPLORER_STYLES}
         </style>
       </head>
       <body>
@@ -42,12 +43,13 @@ export function reportHtml({ run, summary, claims, figures, context }: ReportPar
           <p class="kicker">Thetascape report</p>
           <h1>${spec.name}</h1>
           <p class="lead">${spec.description}</p>
-          ${chips(run, summary)} ${warnings(run, summary)} ${contents()}
+          ${chips(run, summary)} ${warnings(run, summary)} ${contents(summary)}
         </header>
         <main>
-          ${claimsSection(claims)} ${settingsSection(spec.sweeps, summary)} ${figuresSections(figures)}
-          ${runSection(run, summary, context)}
+          ${claimsSection(claims)} ${exploreSection(spec, summary.models)} ${settingsSection(spec.sweeps, summary)}
+          ${figuresSections(figures)} ${runSection(run, summary, context)}
         </main>
+        ${summary.models.length > 0 ? EXPLORER_SCRIPT : null}
       </body>
     </html> `;
   return page.text;
@@ -83,9 +85,10 @@ function warnings({ complete }: RunResult, { models }: RunSummary): Html[] {
   return notes.map((note) => html`<p class="warning" role="note">${note}</p>`);
 }
 
-function contents(): Html {
+function contents({ models }: RunSummary): Html {
   const sections: [string, string][] = [
     ['claims', 'Claims'],
+    ...(models.length > 0 ? [['explore', 'Explore'] as [string, string]] : []),
     ['settings', 'Every setting'],
     ...ANGLES.map(({ angle, heading }): [string, string] => [angle, heading]),
     ['run', 'This run'],

@@ -212,7 +212,7 @@ export class MapView implements ExploreView {
     this.#painter.request();
   }
 
-  /** Filters both columns to what was dragged over; what lies nowhere clears them. */
+  /** Filters both columns to what was dragged over. */
   #select(from: readonly [number, number], to: readonly [number, number]): void {
     const { columns, x, y } = this.#state!;
     const [a, b] = [this.#placeAt(...from), this.#placeAt(...to)];
@@ -270,14 +270,17 @@ function binAt({ edges, count: bins }: Bins, place: number): number {
   return low;
 }
 
-/** The values between two places; of a grid the outermost levels between them. Null where there are none. */
-export function rangeOf(column: Column, a: number, b: number): Range | null {
+/** The values between two places; of a grid the outermost levels between them, or the nearest one. */
+export function rangeOf(column: Column, a: number, b: number): Range {
   const { scale } = column;
   const levels = gridOf(column)?.levels;
   const [from, to] = [Math.min(a, b), Math.max(a, b)];
   if (!levels) return [scale.at(Math.max(0, from)), scale.at(Math.min(1, to))];
   const inside = [...levels].filter((level) => scale.place(level) >= from && scale.place(level) <= to);
-  return inside.length > 0 ? [inside[0]!, inside.at(-1)!] : null;
+  if (inside.length > 0) return [inside[0]!, inside.at(-1)!];
+  const away = (level: number) => Math.abs(scale.place(level) - (from + to) / 2);
+  const nearest = levels.reduce((best, level) => (away(level) < away(best) ? level : best));
+  return [nearest, nearest];
 }
 
 /** `#rrggbb` as `rgb(…)`. */
