@@ -48,9 +48,10 @@ try {
       `${text(models)} models in ${text(seconds)} s, ${text(models / seconds)} models/s, start and end included`,
       `${text(rows.count)} rows read back from ${text(rows.files)} Parquet files: ${text(rows.missing)} missing, ${text(rows.twice)} twice`,
       `${text(bytes / MB)} MB on disk, ${text(bytes / models)} bytes a model`,
-      `resident at most ${text(memory.rss.first / MB)} MB in the tenth of the time after warming up, ` +
-        `${text(memory.rss.most / MB)} MB in any later one: × ${memory.rss.growth.toFixed(3)}`,
-      `GPU buffers at most ${text(memory.buffers.first / MB)} MB, then ${text(memory.buffers.most / MB)} MB: × ${memory.buffers.growth.toFixed(3)}`,
+      `resident, MB, mean of each tenth of the time after the first: ${inMegabytes(memory.rss.tenths)}; ` +
+        `at most × ${memory.rss.growth.toFixed(3)} of the first; peak ${text(memory.rss.peak / MB)}`,
+      `GPU buffers alive, likewise: ${inMegabytes(memory.buffers.tenths)}; × ${memory.buffers.growth.toFixed(3)}; ` +
+        `peak ${text(memory.buffers.peak / MB)}`,
       right && memory.isFlat ? 'all rows, flat memory' : 'FAILED',
     ].join('\n'),
   );
@@ -93,26 +94,32 @@ async function countRows() {
   return result;
 }
 
-/** The most that was taken in each tenth of the time after warming up, compared with the first of them. */
+/** What was taken in each tenth of the time after warming up, on average, compared with the first of them; and at most. */
 function flatness() {
   const all = readFileSync(samples, 'utf8').trim().split('\n').map(JSON.parse);
   const warm = all.slice(Math.ceil(WARM_UP * all.length));
   const of = (key) => {
-    const peaks = Array.from({ length: 10 }, (_, i) => {
-      const part = warm.slice((i * warm.length) / 10, ((i + 1) * warm.length) / 10);
-      return Math.max(0, ...part.map((sample) => sample[key]));
-    });
-    const [first, ...later] = peaks;
-    const most = Math.max(...later);
-    return { first, most, growth: most / first };
+    const values = warm.map((sample) => sample[key]);
+    const tenths = Array.from({ length: 10 }, (_, i) =>
+      mean(values.slice(...[i, i + 1].map((n) => (n * values.length) / 10))),
+    );
+    return { tenths, peak: Math.max(...values), growth: Math.max(...tenths) / tenths[0] };
   };
   const [rss, buffers] = [of('rss'), of('buffers')];
   return { rss, buffers, isFlat: rss.growth <= FLAT && buffers.growth <= FLAT };
 }
 
+function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 function sizeOf(path) {
   const entry = statSync(path);
   return entry.isDirectory() ? readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0) : entry.size;
+}
+
+function inMegabytes(tenths) {
+  return tenths.map((bytes) => text(bytes / MB)).join(' ');
 }
 
 function text(number) {

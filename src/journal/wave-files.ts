@@ -46,7 +46,13 @@ const STATE = v.object({
   histories: v.array(HISTORY),
 });
 
-const DECIDED = v.object({ epoch: v.number(), group: v.number(), losses: F64, goingOn: v.array(v.number()) });
+const DECIDED = v.object({
+  epoch: v.number(),
+  group: v.number(),
+  losses: F64,
+  pools: F64,
+  goingOn: v.array(v.number()),
+});
 
 /** A result without what the spec and the data say: its model, data set and initial weights. */
 export type KeptResult = v.InferOutput<typeof RESULT>;
@@ -94,8 +100,8 @@ export function unpackState(bytes: Uint8Array): WaveState {
 }
 
 /** What was decided at a rung, without the states of the models that go on. */
-export function packDecided({ epoch, group, losses, goingOn }: Omit<KeptRung, 'state'>): Uint8Array[] {
-  return pack({ epoch, group, losses, goingOn });
+export function packDecided({ epoch, group, losses, pools, goingOn }: Omit<KeptRung, 'state'>): Uint8Array[] {
+  return pack({ epoch, group, losses, pools, goingOn });
 }
 
 /** @throws DamagedError when the bytes hold no decisions */

@@ -150,7 +150,7 @@ function shapeOf(
 const WAVE_BYTES = 2 ** 29;
 
 /** The most models of a wave, however small they are: their results lie in the host's memory until they are written. */
-const WAVE_MODELS = 4096;
+const WAVE_MODELS = 2048;
 
 /** The most models of a group whose buffers all stay within the device's limits, and together within the budget. */
 function largestWave(shape: GroupShape, members: Members, [first, last]: [number, number], limits: PlanLimits): number {

@@ -124,7 +124,7 @@ export const HalvingSchema = object({
   keep: v.optional(
     v.pipe(
       finite(
-        'Share of the models that goes on from a rung: of all that have come there so far, those with the least loss.',
+        'Share of the models that goes on from a rung: of all that have come there so far, those with the least validation loss.',
       ),
       v.gtValue(0, 'must be above 0.'),
       v.ltValue(1, 'must be below 1.'),

@@ -2,6 +2,7 @@
 import { planWave, type WavePlan } from '../plan/wave-plan';
 import { inRanges, toRanges } from '../ranges';
 import type { HalvingSpec } from '../spec';
+import type { Model } from '../spec/types';
 import type { KeptModels } from './kept-models';
 import { joinStates, memberStates, type MemberState } from './member-state';
 import type { KeptRung, WaveState } from './run-store';
@@ -31,8 +32,8 @@ interface Queue {
  */
 export class Halving implements Schedule {
   readonly modelSteps: number;
-  /** Validation losses of the models that have come to each rung, NaN where they diverged. */
-  readonly #losses: number[][];
+  /** Of each rung and each pool of models that are compared: validation losses so far, NaN where they diverged. */
+  readonly #losses: Map<number, number[]>[];
   readonly #queues: Queue[];
   /** Models that have begun and do not end where they are. */
   readonly #waiting = new Set<number>();
@@ -50,7 +51,7 @@ export class Halving implements Schedule {
     for (const wave of sweep.plan.waves) {
       if (wave.models.length > (largest.get(wave.group)?.models.length ?? 0)) largest.set(wave.group, wave);
     }
-    this.#losses = halving.rungs.map(() => []);
+    this.#losses = halving.rungs.map(() => new Map());
     this.#queues = halving.rungs.flatMap((_, rung) =>
       [...largest.values()].map((like) => ({ rung, like, waiting: [] })),
     );
@@ -77,11 +78,46 @@ export class Halving implements Schedule {
     const judged = [...models.keys()].filter((i) => models[i]!.setting.training.epochs > epoch);
     if (rung < 0 || judged.length === 0) return null;
     const losses = Float64Array.from(judged, (i) => records[i]!.validationLoss);
-    this.#losses[rung]!.push(...losses);
-    const worst = worstThatGoesOn(this.#losses[rung]!, this.halving.keep);
-    const positions = judged.filter((i) => records[i]!.validationLoss <= worst);
+    const pools = Float64Array.from(judged, (i) => this.#poolOf(models[i]!));
+    this.#reach(rung, losses, pools);
+    const worst = new Map([...new Set(pools)].map((pool) => [pool, this.#worstThatGoesOn(rung, pool)]));
+    const positions = judged.filter((_, at) => losses[at]! <= worst.get(pools[at]!)!);
     const places = placesOf(this.sweep, wave);
-    return { epoch, group: wave.group, losses, positions, goingOn: positions.map((position) => places[position]!) };
+    return {
+      epoch,
+      group: wave.group,
+      losses,
+      pools,
+      positions,
+      goingOn: positions.map((position) => places[position]!),
+    };
+  }
+
+  /**
+   * Models of another seed learn from other rows where seeds are paired: there each seed, on each data set, keeps its
+   * own best models.
+   */
+  #poolOf({ index, seed }: Model): number {
+    const { seeds } = this.sweep.spec;
+    if (seeds.mode === 'independent') return 0;
+    return this.sweep.data.datasetOf[index]! * seeds.count + (seed - seeds.first);
+  }
+
+  #reach(rung: number, losses: Float64Array, pools: Float64Array): void {
+    const known = this.#losses[rung]!;
+    losses.forEach((loss, at) => {
+      const pool = known.get(pools[at]!);
+      if (pool) pool.push(loss);
+      else known.set(pools[at]!, [loss]);
+    });
+  }
+
+  /** The greatest loss among the share of a pool that goes on, at least one model. */
+  #worstThatGoesOn(rung: number, pool: number): number {
+    const losses = this.#losses[rung]!.get(pool) ?? [];
+    const finite = Float64Array.from(losses.filter(Number.isFinite)).sort();
+    const most = Math.max(1, Math.floor(this.halving.keep * losses.length));
+    return finite[Math.min(finite.length, most) - 1] ?? -Infinity;
   }
 
   continue({ epoch, group, goingOn, state }: KeptRung): void {
@@ -129,7 +165,7 @@ export class Halving implements Schedule {
 
   /** Takes in what an earlier process decided. */
   #recall(rungs: readonly KeptRung[]): void {
-    for (const { epoch, losses } of rungs) this.#losses[this.halving.rungs.indexOf(epoch)]!.push(...losses);
+    for (const { epoch, losses, pools } of rungs) this.#reach(this.halving.rungs.indexOf(epoch), losses, pools);
     for (const rung of rungs) this.continue(rung);
     // whoever has passed a later rung since, or has ended, does not wait at the earlier one any more
     const last = new Map(this.#queues.flatMap(({ waiting }, queue) => waiting.map(({ place }) => [place, queue])));
@@ -141,12 +177,6 @@ export class Halving implements Schedule {
       });
     }
   }
-}
-
-/** The greatest loss among the share of models that goes on, at least one. */
-function worstThatGoesOn(losses: readonly number[], keep: number): number {
-  const finite = Float64Array.from(losses.filter(Number.isFinite)).sort();
-  return finite[Math.min(finite.length, Math.max(1, Math.floor(keep * losses.length))) - 1] ?? -Infinity;
 }
 
 /** The place of each model of a wave, in its order. */

@@ -17,6 +17,8 @@ export interface KeptRung {
   group: number;
   /** Validation losses of the models that were compared, NaN where they diverged. */
   losses: Float64Array;
+  /** Of each of them, with which others it is compared. */
+  pools: Float64Array;
   /** Places of the models that go on, and their states; null when none of them waits there any more. */
   goingOn: number[];
   state: WaveState | null;

@@ -54,7 +54,7 @@ test('each model is computed a few times, in small waves that cover the space fr
   expect(plan.models).toBe(MILLION);
   const seen = new Uint8Array(MILLION);
   for (const wave of plan.waves) {
-    expect(wave.models.length).toBeLessThanOrEqual(4096);
+    expect(wave.models.length).toBeLessThanOrEqual(2048);
     expect(wave.places).toHaveLength(1);
     expect(wave.models).toEqual(inRanges(wave.places).map((place) => plan.order[place]));
     for (const index of wave.models) seen[index]!++;

@@ -96,7 +96,7 @@ export function runOf(device: GPUDevice, sweep: Sweep, options: RunOptions = {},
   const weights = sweep.initialWeights ?? (({ setting, key }: Model) => initialise(setting.network, key));
   const adapter = describeAdapter(device.adapterInfo);
   const planned = new PlannedSweep(
-    { ...resolve({}), ...(sweep.halving && { halving: sweep.halving }) },
+    { ...resolve({ seeds: { mode: 'independent' } }), ...(sweep.halving && { halving: sweep.halving }) },
     models,
     plan,
     data,

@@ -1,9 +1,13 @@
 /** Successive halving stops models early; those that it lets go on, and those that it stops, are what they are without. */
 import { expect, test } from 'vitest';
+import { nodePlatform } from '../../src/platform-node';
 import type { ModelResult } from '../../src/metrics/types';
+import { resolve } from '../../src/spec';
 import type { Model } from '../../src/spec/types';
+import { createRun } from '../../src/train/create-run';
 import type { Run, Snapshot } from '../../src/train/run';
 import { testDevice } from '../support/device';
+import { KERNELS } from '../support/kernel-path';
 import { MemoryStore } from '../support/memory-store.mjs';
 import { modelsOf } from '../support/models';
 import { datasetOf, DEFAULT_LIMITS, expectSame, finish, runOf, waveSizes } from '../support/sweep';
@@ -94,6 +98,35 @@ test('a run that is left after any epoch goes on in another process to the same 
     store.kept.forEach((result, i) => expect(result).toEqual(undisturbed.kept[i]));
   }
 });
+
+test('where seeds are paired each of them keeps its own best models', async () => {
+  const rates = { path: 'training.learningRate', values: RATES.slice(0, 8) };
+  const paired = await createRun(
+    resolve({
+      data: { kind: 'article', points: 40 },
+      network: { hidden: [6] },
+      training: { epochs: 3 },
+      axes: [rates],
+      seeds: 3,
+      halving: { rungs: [1], keep: 0.25 },
+    }),
+    nodePlatform,
+    { device, kernels: KERNELS },
+  );
+  await watch(paired);
+  const ended = paired.results().models.filter(({ stoppedAt }) => stoppedAt === null);
+  expect(ended.map(({ model }) => model.seed).sort()).toEqual([0, 0, 1, 1, 2, 2]);
+});
+
+test.each([{ live: { densities: { receive: () => {} }, predictionPasses: 1 } }, { models: () => true }])(
+  'a run that is watched, or of a part of the models, is refused',
+  async (options) => {
+    const spec = resolve({ training: { epochs: 3 }, halving: { rungs: [1] } });
+    await expect(createRun(spec, nodePlatform, { device, ...options })).rejects.toThrow(
+      'take "halving" out of the spec',
+    );
+  },
+);
 
 /** Trains until the end, or until so many epochs have been told. */
 async function watch(trained: Run, store?: MemoryStore, most = Infinity): Promise<Snapshot[]> {
