@@ -64,13 +64,16 @@ export interface Band {
 /** Seeds from which the 10–90 % band is shown instead of the full range. */
 export const SEEDS_FOR_QUANTILES = 5;
 
-/** Median and spread over curves of equal length: 10–90 %, or the range when there are too few curves for quantiles. */
+/**
+ * Median and spread over curves, at each place over those that reach it: 10–90 %, or the range when there are too few
+ * curves for quantiles.
+ */
 export function band(curves: readonly ArrayLike<number>[]): Band {
   const tail = curves.length < SEEDS_FOR_QUANTILES ? 0 : 0.1;
   const across = (probability: number): Float64Array =>
-    Float64Array.from({ length: curves[0]?.length ?? 0 }, (_, i) =>
+    Float64Array.from({ length: Math.max(0, ...curves.map(({ length }) => length)) }, (_, i) =>
       quantile(
-        curves.map((curve) => curve[i]!),
+        curves.filter(({ length }) => length > i).map((curve) => curve[i]!),
         probability,
       ),
     );

@@ -21,6 +21,17 @@ const SPEC = {
 
 await ensureBuilt();
 
+test('two kills of a run whose models stop at rungs', async () => {
+  const halving = { rungs: [1, 4], keep: 0.5 };
+  const work = folder({ 'spec.json': { ...SPEC, halving } });
+  const [spec, undisturbed, killed] = ['spec.json', 'undisturbed', 'killed'].map((name) => join(work, name));
+  const { code, stderr } = await thetascape(['run', spec!, '--out', undisturbed!], work);
+  expect(code, stderr).toBe(0);
+  const counts = await killLoop(spec!, killed!, { kills: 2, random: seeded(3), pause: 1500 });
+  expect(counts.supervisor + counts.child).toBe(2);
+  expect(hashes(killed!)).toEqual(hashes(undisturbed!));
+});
+
 test('three kills of the supervisor or its child', async () => {
   const work = folder({ 'spec.json': SPEC });
   const [spec, undisturbed, killed] = ['spec.json', 'undisturbed', 'killed'].map((name) => join(work, name));

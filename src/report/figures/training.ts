@@ -114,10 +114,11 @@ function seriesOf({ finite }: SettingGroup, kind: Kind, colour: string): Series 
   return { colour, dash: undefined, points };
 }
 
-/** Over the epochs that every seed has. */
+/** Over the epochs that every seed has, or, after a rung of successive halving, over those that went on. */
 function lossBand(models: readonly FiniteSummary[], kind: Kind): Band {
   const curves = models.map(({ result }) => recorded(kind === 'train' ? result.trainLoss : result.validationLoss));
-  const epochs = Math.min(...curves.map((curve) => curve.length));
+  const isHalved = models.some(({ result }) => result.stoppedAt !== null);
+  const epochs = (isHalved ? Math.max : Math.min)(...curves.map((curve) => curve.length));
   return band(curves.map((curve) => curve.subarray(0, epochs).map(log10Loss)));
 }
 
