@@ -43,7 +43,23 @@ function pagePlatform(files: FileReader): Platform {
   return {
     files,
     requestAdapter: async () => (await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' })) ?? null,
+    tunings: {
+      read: async () => whereAllowed(() => localStorage.getItem(TUNINGS)),
+      write: async (text) => void whereAllowed(() => localStorage.setItem(TUNINGS, text)),
+    },
   };
+}
+
+/** What browsers keep it under which kernels were the fastest. */
+const TUNINGS = 'thetascape.tunings';
+
+/** Null where the browser or its user lets a page keep nothing. */
+function whereAllowed<T>(access: () => T): T | null {
+  try {
+    return access();
+  } catch {
+    return null;
+  }
 }
 
 const noFiles: FileReader = {

@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { ThetascapeError } from './errors';
 import { requestNodeAdapter } from './gpu/node-gpu';
 import type { Platform } from './platform';
@@ -23,7 +25,22 @@ export const nodePlatform: Platform = {
       }
     },
   },
+  tunings: {
+    read: () => readFile(tuningsPath(), 'utf8').catch(() => null),
+    async write(text) {
+      const path = tuningsPath();
+      const temporary = `${path}.${process.pid}`;
+      const written = mkdir(dirname(path), { recursive: true }).then(() => writeFile(temporary, text));
+      await written.then(() => rename(temporary, path)).catch(() => {});
+    },
+  },
 };
+
+/** Where it is kept which kernels were the fastest: in THETASCAPE_CACHE or else the user's cache folder. */
+export function tuningsPath({ env } = process): string {
+  const folder = env['THETASCAPE_CACHE'] || join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'thetascape');
+  return join(folder, 'tunings.json');
+}
 
 function unreadable(path: string, error: unknown): ThetascapeError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

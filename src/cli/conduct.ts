@@ -5,6 +5,7 @@ import { nodeDirectory } from '../journal/directory-node';
 import { DirectoryStore, type FilesOf } from '../journal/directory-store';
 import type { Journal } from '../journal/journal';
 import { packResults, unpackResults } from '../journal/wave-files';
+import { describeAdapter } from '../gpu/adapter';
 import { requestDevice } from '../gpu/device';
 import { plural } from '../metrics/format';
 import type { RunResult } from '../metrics/types';
@@ -13,7 +14,9 @@ import { rowFiles, storedRows, writeRows, writeRun } from '../report';
 import { isInShard, type Shard, type Spec } from '../spec';
 import { createRun } from '../train/create-run';
 import type { Run } from '../train/run';
+import { isSameAdapter } from '../train/tuning';
 import type { ConductFlags } from './conduct-options';
+import type { BegunWith } from './load-spec';
 import { EXIT } from './exit-codes';
 import { Interruption } from './interruption';
 import { makersOf } from './maker';
@@ -31,6 +34,8 @@ type OpenJournal = (run: Run, claim: Claim) => Promise<Journal>;
 interface Task {
   spec: Spec;
   shard: Shard | null;
+  /** What trained an earlier part of it, or the run that it repeats. */
+  begun: BegunWith | null;
 }
 
 /** Trains models of a spec into a directory and writes what is to be left of them. */
@@ -59,7 +64,7 @@ async function giveUp(claim: Claim): Promise<void> {
 
 async function trainInto(
   claim: Claim,
-  { spec, shard }: Task,
+  { spec, shard, begun }: Task,
   { target, json = false }: ConductFlags,
   signal: AbortSignal,
   openJournal: OpenJournal,
@@ -73,6 +78,7 @@ async function trainInto(
     // a submission that hung is tried again in smaller ones
     targetMilliseconds: Math.max(1, target / 2 ** (restarts() ?? 0)),
     checkpointSeconds: CHECKPOINT_SECONDS,
+    earlierKernels: earlierKernels(begun, device),
   });
   const journal = await openJournal(run, claim);
   // what fails from here on is not for the user to mend
@@ -88,6 +94,12 @@ async function trainInto(
   }
   process.stdout.write(await write(run, store, journal, claim, json));
   process.exitCode = run.results().complete ? EXIT.ok : EXIT.interrupted;
+}
+
+/** The kernels that began a run, which go on on the same adapter: on another one the bits differ anyway. */
+function earlierKernels(begun: BegunWith | null, device: GPUDevice | null): string[] {
+  const here = device && describeAdapter(device.adapterInfo);
+  return begun && here && isSameAdapter({ ...here, ...begun.adapter }, here) ? begun.kernels : [];
 }
 
 async function train(

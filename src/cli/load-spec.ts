@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve as resolvePath } from 'node:path';
 import type { Command } from 'commander';
+import * as v from 'valibot';
 import { ThetascapeError } from '../errors';
 import { describeAdapter } from '../gpu/adapter';
 import { nodePlatform } from '../platform-node';
@@ -28,13 +29,34 @@ const collect = (value: string, previous: string[] = []): string[] => [...previo
  * @throws ThetascapeError when there is no such spec, or it is wrong
  */
 export async function loadSpec(name: string, flags: SpecFlags): Promise<Spec> {
-  const fromFile = !Object.hasOwn(PRESETS, name) && /[./\\]/.test(name);
+  const fromFile = isFile(name);
   const input: unknown = fromFile ? withPathsFrom(dirname(name), await readSpec(name)) : findPreset(name).input;
   const saysSeeds = typeof input === 'object' && input !== null && 'seeds' in input;
   const seeds = flags.seeds ?? (fromFile || saysSeeds ? undefined : String(await seedsHere()));
   const assignments = [...(seeds === undefined ? [] : [`seeds.count=${seeds}`]), ...(flags.set ?? [])];
   return resolve(withPathsFrom('.', assignments.length > 0 ? applyOverrides(input, assignments) : input));
 }
+
+/** What trained a run, by its own account; enough to train it with the same kernels. */
+export interface BegunWith {
+  adapter: Record<string, string | boolean>;
+  kernels: string[];
+}
+
+const MANIFEST = v.object({
+  adapter: v.record(v.string(), v.union([v.string(), v.boolean()])),
+  kernels: v.array(v.string()),
+});
+
+/** What trained the run whose manifest is given as a spec; null of any other spec. */
+export async function begunWith(name: string): Promise<BegunWith | null> {
+  const text = isFile(name) ? await readFile(name, 'utf8').catch(() => '') : '';
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), MANIFEST), text);
+  return parsed.success ? parsed.output : null;
+}
+
+/** Whether a spec is given by its path, and not by the name of a preset. */
+const isFile = (name: string): boolean => !Object.hasOwn(PRESETS, name) && /[./\\]/.test(name);
 
 /** Seeds of a preset's settings when nobody says how many: what takes minutes on this kind of adapter. */
 export const presetSeeds = (software: boolean): number => (software ? 1 : 8);

@@ -13,6 +13,7 @@ import { addProfile } from './commands/profile';
 import { addResume } from './commands/resume';
 import { addRun } from './commands/run';
 import { addSchema } from './commands/schema';
+import { addTune } from './commands/tune';
 import { EXIT } from './exit-codes';
 import { restarts } from './supervision';
 
@@ -54,6 +55,7 @@ for (const add of [
   addMerge,
   addPlan,
   addProfile,
+  addTune,
   addDoctor,
   addSchema,
   addPresets,

@@ -73,9 +73,13 @@ function powerOfTwoIn(bytes: number): number {
 
 /** Compiles the kernels that a wave needs, for its buffers. */
 export async function bindKernels(device: GPUDevice, wave: WavePlan, buffers: Buffers): Promise<BoundKernels> {
+  return new BoundKernels(device, wave, buffers, await compileKernels(device, wave));
+}
+
+/** Compiles the kernels that a wave needs, with the layers that they work on; once per device. */
+export function compileKernels(device: GPUDevice, wave: WavePlan): Promise<[layer: number, pipeline: Pipeline][]> {
   const wanted = [...evaluationPipelines(device, wave), ...trainPipelines(device, wave)];
-  const compiled = wanted.map(async ([layer, compiling]) => [layer, await compiling] as const);
-  return new BoundKernels(device, wave, buffers, await Promise.all(compiled));
+  return Promise.all(wanted.map(async ([layer, compiling]): Promise<[number, Pipeline]> => [layer, await compiling]));
 }
 
 /** The layer that a pipeline works on, and the pipeline. */

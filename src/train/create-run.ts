@@ -1,35 +1,77 @@
 import { ThetascapeError } from '../errors';
 import { describeAdapter } from '../gpu/adapter';
 import { checkLimits, requestDevice } from '../gpu/device';
+import type { PathPreference } from '../plan/kernel-path';
 import { planSweep } from '../plan/plan';
-import type { Platform } from '../platform';
+import type { Platform, TuningStore } from '../platform';
 import { Models } from '../spec';
 import type { Spec } from '../spec/types';
+import { tune, tunedPreference, TUNING_BUDGET, type Tunable } from './choose-kernels';
+import type { Tuning } from './tuning';
 import { initialWeightsOf } from './initial-weights';
 import { openData } from './load-data';
 import type { RunOptions } from './options';
-import { pathPreference } from './path-preference';
+import { earlierPreference, pathPreference } from './path-preference';
 import { Run } from './run';
 import { Sweep } from './sweep';
 
 /**
  * Plans the sweep of a resolved spec, with one data set of each shape, and takes a device; nothing is allocated on it
- * before `train()`.
+ * before `train()`, unless kernels are measured first.
  * Throws ThetascapeError when the data does not fit the network, when there is no adapter, or when a limit is too low.
  */
 export async function createRun(spec: Spec, platform: Platform, options: RunOptions = {}): Promise<Run> {
   const started = performance.now();
   if (spec.halving) checkHalving(options);
+  const tunable = await openSweep(spec, platform, options);
+  const { adapter, device, planOf, sweepOf, indices } = tunable;
+  const preference = await preferenceOf(tunable, platform.tunings, options);
+  const sweep = sweepOf(planOf(preference, indices()));
+  return new Run(sweep, adapter, device, options, (performance.now() - started) / 1000);
+}
+
+/**
+ * Measures which kernels train a sweep fastest, and keeps that for runs to come; null when fewer than two were compiled in time.
+ *
+ * @param budget milliseconds
+ * @throws ThetascapeError as {@link createRun} does
+ */
+export async function tuneSweep(spec: Spec, platform: Platform, budget = TUNING_BUDGET): Promise<Tuning | null> {
+  const tunable = await openSweep(spec, platform, {});
+  try {
+    return await tune(tunable, platform.tunings, budget);
+  } finally {
+    tunable.device.destroy();
+  }
+}
+
+/** All of a sweep but its kernels, and the device. */
+async function openSweep(spec: Spec, platform: Platform, options: RunOptions): Promise<Tunable> {
   const models = new Models(spec);
   const data = await openData(models, platform.files, options.live !== undefined);
   const initialWeights = await initialWeightsOf(models, platform.files);
   const { device, adapter } = await takeDevice(platform, options.device);
   checkLimits(device.limits);
-  const preference = pathPreference(adapter, device.features, options.kernels);
-  const indices = coarseToFine(models, options.models);
-  const plan = planSweep(models, data.datasetOf, data.shapes, device.limits, preference, indices);
-  const sweep = new Sweep(spec, models, plan, data, initialWeights);
-  return new Run(sweep, adapter, device, options, (performance.now() - started) / 1000);
+  return {
+    device,
+    adapter,
+    planOf: (preference, indices) => planSweep(models, data.datasetOf, data.shapes, device.limits, preference, indices),
+    sweepOf: (plan) => new Sweep(spec, models, plan, data, initialWeights),
+    indices: () => coarseToFine(models, options.models),
+  };
+}
+
+/** Which kernels to train with: those that are asked for, that began the run, that were measured, or the usual ones. */
+async function preferenceOf(
+  tunable: Tunable,
+  tunings: TuningStore | undefined,
+  { kernels, earlierKernels = [] }: RunOptions,
+): Promise<PathPreference> {
+  const { adapter, device } = tunable;
+  const usual = pathPreference(adapter, device.features, kernels);
+  if (kernels) return usual;
+  const measured = async () => tunings && tunedPreference(tunable, tunings);
+  return earlierPreference(earlierKernels, device.features) ?? (await measured()) ?? usual;
 }
 
 /** All models are compared at a rung, and a view shows all of them at the same epoch. */

@@ -7,8 +7,10 @@ export interface RunOptions {
   device?: GPUDevice;
   /** Which models of the spec to train, by their index; each is the same as among all of them. Default: all. */
   models?: (index: number) => boolean;
-  /** The kernels to train with. Default: the faster ones, as far as they were measured on the kind of adapter. */
+  /** The kernels to train with. Default: those that were measured to be the fastest on the adapter. */
   kernels?: KernelPath;
+  /** Names of kernels that trained an earlier part of the run: they go on, where none are asked for. */
+  earlierKernels?: readonly string[];
   /** Estimate p(θ) of every model after every epoch. Default false. */
   density?: boolean;
   /** What a view that is drawn while the run trains wants after every epoch. */

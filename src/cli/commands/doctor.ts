@@ -4,6 +4,9 @@ import { describeAdapter } from '../../gpu/adapter';
 import { checkLimits, NEEDED_LIMITS } from '../../gpu/device';
 import { requestNodeAdapter } from '../../gpu/node-gpu';
 import { plural } from '../../metrics/format';
+import { nodePlatform } from '../../platform-node';
+import { choiceOf, isSameAdapter, readTunings } from '../../train/tuning';
+import { version } from '../../../package.json';
 import { pathPreference } from '../../train/path-preference';
 import { EXIT } from '../exit-codes';
 import { presetSeeds } from '../load-spec';
@@ -47,6 +50,11 @@ async function doctor(): Promise<void> {
     'what would run',
     `${pathPreference(described, adapter.features).path} kernels, f32; presets with ${plural(presetSeeds(software), 'seed')}`,
   );
+  for (const tuning of await readTunings(nodePlatform.tunings!)) {
+    if (!isSameAdapter(tuning.adapter, described) || tuning.thetascape !== version) continue;
+    const { path, reason } = choiceOf(tuning);
+    line('what would run', `${path} kernels for ${tuning.shape}: ${reason}`);
+  }
   line('missing', missing(adapter));
 }
 

@@ -3,7 +3,7 @@ import { isFinished, reclaimRunDirectory } from '../../journal/run-directory-nod
 import { resolve } from '../../spec';
 import { conduct } from '../conduct';
 import { addConductOptions, supervised, type ConductFlags } from '../conduct-options';
-import { continueJournal } from '../maker';
+import { continueJournal, makersOf } from '../maker';
 
 interface ResumeFlags extends ConductFlags {
   anyAdapter?: boolean;
@@ -33,7 +33,8 @@ export async function resume(directory: string, { anyAdapter = false, ...flags }
   const claiming = reclaimRunDirectory(directory);
   const { journal } = await claiming;
   const { spec, shard } = journal.header;
-  await conduct(claiming, { spec: resolve(spec), shard: shard ?? null }, flags, async (run) => {
+  const task = { spec: resolve(spec), shard: shard ?? null, begun: makersOf(journal).at(-1)! };
+  await conduct(claiming, task, flags, async (run) => {
     await continueJournal(run, journal, directory, anyAdapter);
     return journal;
   });

@@ -11,7 +11,7 @@ import { finishedRun } from '../../report';
 import { Models, specDocument, type Shard, type Spec } from '../../spec';
 import { conduct } from '../conduct';
 import { addConductOptions, supervised, type ConductFlags } from '../conduct-options';
-import { addSpecArguments, loadSpec, type SpecFlags } from '../load-spec';
+import { addSpecArguments, begunWith, loadSpec, type SpecFlags } from '../load-spec';
 import { headerOf } from '../maker';
 import { restarts } from '../supervision';
 import { resume } from './resume';
@@ -68,7 +68,8 @@ async function run(name: string, flags: RunFlags): Promise<void> {
   const directory = out ?? join('runs', shard ? `${spec.name}-${shard.index}-of-${shard.of}` : spec.name);
   if ((flags.resume || restarts() !== 0) && (await holdsRun(directory, spec, shard))) return resume(directory, flags);
   const command = ['thetascape', ...process.argv.slice(2)].join(' ');
-  await conduct(claimRunDirectory(directory, { replace }), { spec, shard }, flags, (planned, { path }) => {
+  const task = { spec, shard, begun: await begunWith(name) };
+  await conduct(claimRunDirectory(directory, { replace }), task, flags, (planned, { path }) => {
     const keeps = { stepLosses, rowsOnly: planned.models.length > REPORTED, weights: keep === 'weights' };
     const begun = Journal.begin(nodeDirectory(path), headerOf(planned, { command, keeps, shard }));
     return explained(path, begun);
