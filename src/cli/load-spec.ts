@@ -29,7 +29,7 @@ const collect = (value: string, previous: string[] = []): string[] => [...previo
  * @throws ThetascapeError when there is no such spec, or it is wrong
  */
 export async function loadSpec(name: string, flags: SpecFlags): Promise<Spec> {
-  const fromFile = isFile(name);
+  const fromFile = isPath(name);
   const input: unknown = fromFile ? withPathsFrom(dirname(name), await readSpec(name)) : findPreset(name).input;
   const saysSeeds = typeof input === 'object' && input !== null && 'seeds' in input;
   const seeds = flags.seeds ?? (fromFile || saysSeeds ? undefined : String(await seedsHere()));
@@ -50,13 +50,13 @@ const MANIFEST = v.object({
 
 /** What trained the run whose manifest is given as a spec; null of any other spec. */
 export async function begunWith(name: string): Promise<BegunWith | null> {
-  const text = isFile(name) ? await readFile(name, 'utf8').catch(() => '') : '';
+  const text = isPath(name) ? await readFile(name, 'utf8').catch(() => '') : '';
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), MANIFEST), text);
   return parsed.success ? parsed.output : null;
 }
 
 /** Whether a spec is given by its path, and not by the name of a preset. */
-const isFile = (name: string): boolean => !Object.hasOwn(PRESETS, name) && /[./\\]/.test(name);
+const isPath = (name: string): boolean => !Object.hasOwn(PRESETS, name) && /[./\\]/.test(name);
 
 /** Seeds of a preset's settings when nobody says how many: what takes minutes on this kind of adapter. */
 export const presetSeeds = (software: boolean): number => (software ? 1 : 8);

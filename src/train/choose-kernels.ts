@@ -15,10 +15,10 @@ export interface Tunable {
   device: GPUDevice;
   adapter: AdapterDescription;
   /** Plans the models of these indices. */
-  planOf(preference: PathPreference, indices: Iterable<number>): Plan;
-  sweepOf(plan: Plan): Sweep;
+  planOf: (preference: PathPreference, indices: Iterable<number>) => Plan;
+  sweepOf: (plan: Plan) => Sweep;
   /** The models, in the order in which they are trained. */
-  indices(): Iterable<number>;
+  indices: () => Iterable<number>;
 }
 
 /** How long measuring may take, in milliseconds. */

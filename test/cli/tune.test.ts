@@ -10,7 +10,7 @@ import { testDevice } from '../support/device';
 
 const adapter = describeAdapter((await testDevice()).adapterInfo);
 const work = folder({ 'tiny.json': TINY });
-const env = { XDG_CACHE_HOME: join(work, 'cache'), THETASCAPE_CACHE: '' };
+const env = { XDG_CACHE_HOME: join(work, 'cache') };
 const cli = (...args: string[]) => thetascape(args, work, env);
 
 /** Keeps that these kernels were twice as fast as the layered ones, for two models of the spec's shape. */

@@ -19,6 +19,9 @@ export interface Started {
   outcome: Promise<Outcome>;
 }
 
+/** What is measured and kept here is no business of the user's cache, nor the other way round. */
+const CACHE = { THETASCAPE_CACHE: '', XDG_CACHE_HOME: join(tmpdir(), `thetascape-cli-cache-${process.pid}`) };
+
 /** Starts `thetascape ...args` in `cwd`, with `env` added to the environment; `detached`, in a process group of its own. */
 export function start(
   args: readonly string[],
@@ -27,7 +30,7 @@ export function start(
   { detached = false } = {},
 ): Started {
   const cli = join(packageRoot, 'dist', 'cli.js');
-  const options = { cwd, env: { ...process.env, ...env }, detached };
+  const options = { cwd, env: { ...process.env, ...CACHE, ...env }, detached };
   const child = spawn(process.execPath, [cli, ...args], { ...options, stdio: 'pipe' });
   const outcome = new Promise<Outcome>((done, fail) => {
     let [stdout, stderr] = ['', ''];

@@ -56,14 +56,15 @@ describe('the choice', () => {
   });
 });
 
+const classOf = (count: number, width: number) =>
+  shapeClass(
+    planOf({
+      models: modelsOf(Array.from({ length: count }, () => ({ widths: [1, width, 1] }))),
+      datasets: [datasetOf(1, 40, 8)],
+    }).waves[0]!,
+  );
+
 test('waves of about the same sizes are of one class', () => {
-  const classOf = (count: number, width: number) =>
-    shapeClass(
-      planOf({
-        models: modelsOf(Array.from({ length: count }, () => ({ widths: [1, width, 1] }))),
-        datasets: [datasetOf(1, 40, 8)],
-      }).waves[0]!,
-    );
   expect(classOf(5, 50)).toBe(classOf(8, 64));
   expect(classOf(600, 50)).toBe(classOf(900, 50));
   expect(new Set([classOf(8, 64), classOf(9, 64), classOf(8, 65)]).size).toBe(3);
