@@ -41,18 +41,15 @@ test('a run is made again with its kernels, whatever was measured since', async 
   measured('layered/32');
   expect((await cli('run', 'tiny.json', '--out', 'first')).code).toBe(0);
   expect(manifestOf('first').kernels).toEqual(['layered/32']);
-  measured('layered/256');
+  measured('subgroups');
   expect((await cli('run', 'first/manifest.json', '--out', 'again')).code).toBe(0);
   expect(manifestOf('again').kernels).toEqual(['layered/32']);
-  expect(manifestOf('again').files).toEqual(manifestOf('first').files);
-  expect((await cli('run', 'tiny.json', '--out', 'later')).code).toBe(0);
-  expect(manifestOf('later').kernels).toEqual(['layered/256']);
+  const weights = (run: string) => readFileSync(join(work, run, 'weights.safetensors'));
+  expect(weights('again').equals(weights('first'))).toBe(true);
 });
 
 test('where too little time is given, it says so', async () => {
   const { code, stderr } = await cli('tune', 'tiny.json', '--budget', '0.001');
-  expect([code, stderr]).toEqual([
-    2,
-    'thetascape: Fewer than two ways to train it were compiled in time, so that none could be compared: give more than 0.001 s as --budget.\n',
-  ]);
+  expect(code).toBe(2);
+  expect(stderr).toContain('Fewer than two ways to train it were compiled in time');
 });
