@@ -63,10 +63,10 @@ async function* keptResults(shards: readonly FinishedShard[]) {
 }
 
 /** The rows, and weights, of all shards. */
-export async function* mergedRows(shards: readonly FinishedShard[]): AsyncGenerator<RowFile> {
+export function* mergedRows(shards: readonly FinishedShard[]): Generator<RowFile> {
   for (const { path, manifest } of shards) {
     for (const file of manifest.files) {
-      yield { ...file, from: join(path, file.path), content: await readFileOf(path, file) };
+      yield { ...file, from: join(path, file.path), read: () => readFileOf(path, file) };
     }
   }
 }

@@ -63,13 +63,14 @@ export function rowFiles(run: RunResult, { weights }: { weights: boolean }): Fil
 /** A file of rows or weights, with its path in the run directory, and where it lies now. */
 export interface RowFile extends ManifestFile {
   from: string;
-  content: Uint8Array;
+  read(): Promise<Uint8Array>;
 }
 
 /** What the store in a run directory has of them: `waves/models-00000100.parquet` becomes `models/00000100.parquet`. */
 export async function* storedRows(directory: string, store: DirectoryStore): AsyncGenerator<RowFile> {
-  for await (const { file, bytes: content } of store.files()) {
-    yield { ...file, path: basename(file.path).replace('-', '/'), from: join(directory, file.path), content };
+  for await (const { file, bytes } of store.files()) {
+    const path = basename(file.path).replace('-', '/');
+    yield { ...file, path, from: join(directory, file.path), read: () => Promise.resolve(bytes) };
   }
 }
 
@@ -77,14 +78,14 @@ export async function* storedRows(directory: string, store: DirectoryStore): Asy
 export async function writeRows(
   { path, previous }: Claim,
   run: RunResult,
-  rows: () => AsyncIterable<RowFile>,
+  rows: () => Iterable<RowFile> | AsyncIterable<RowFile>,
   { command = null, earlierMakers = [], shard = null }: WriteOptions & { shard?: ShardMark | null },
 ): Promise<RowsSummary> {
   const summary: RowsSummary = { models: 0, diverged: 0, best: [] };
   const files: ManifestFile[] = [];
-  for await (const { path: name, bytes, sha256, content } of rows()) {
+  for await (const { path: name, bytes, sha256, read } of rows()) {
     files.push({ path: name, bytes, sha256 });
-    if (name.endsWith('.parquet')) await addRows(summary, content);
+    if (name.endsWith('.parquet')) await addRows(summary, await read());
   }
   const names = new Set(files.map((file) => file.path));
   const leftovers = previous.filter((file) => !names.has(file));

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from '../support/build';
-import { folder, readTable, thetascape, TINY } from '../support/cli';
+import { folder, readTable, start, thetascape, TINY } from '../support/cli';
 
 const work = folder({
   'tiny.json': { ...TINY, seeds: 3 },
@@ -55,6 +55,16 @@ describe('best', () => {
     expect(lines[0]).toMatch(/^sweep +l2Penalty +batchSize +value +best model$/);
     expect(lines).toHaveLength(6);
     expect(lines[4]).toBe('by validationLoss.final, smallest first; 2,100 models');
+  });
+
+  test('of a run that is not finished, what it has so far', async () => {
+    const { process: child, outcome } = start(['run', 'rows.json', '--out', 'runs/begun', '--json'], work);
+    // the second wave trains, so the first is kept
+    child.stdout!.on('data', (text: Buffer) => String(text).includes('"wave":1,') && child.kill('SIGKILL'));
+    await outcome;
+    const { code, stdout } = await call('best', 'runs/begun', '--count', '1');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/; [\d,]+ of 2,100 models: the run is not finished$/m);
   });
 
   test.each([

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { hashes } from '../../bench/kill-loop.mjs';
 import { ensureBuilt } from '../support/build';
-import { folder, thetascape, TINY } from '../support/cli';
+import { folder, start, thetascape, TINY } from '../support/cli';
 
 const AXES = [
   { path: 'regularization.l2Penalty', values: [0, 0.01] },
@@ -43,6 +43,18 @@ beforeAll(async () => {
 }, 120_000);
 
 describe('merge', () => {
+  test('takes a shard that was killed and went on', async () => {
+    const flags = ['--shard', '2/3', '--out', 'killed', '--step-losses', '--resume', '--json'];
+    const { process: child, outcome } = start(['run', 'tiny.json', ...flags], work);
+    // an epoch is trained: the supervisor dies, and its child with it
+    child.stdout!.once('data', () => child.kill('SIGKILL'));
+    expect((await outcome).code).toBeNull();
+    await done('run', 'tiny.json', ...flags);
+    const [first, , third] = runs('tiny');
+    await done('merge', first!, 'killed', third!, '--out', 'tiny-killed');
+    expect(hashes(join(work, 'tiny-killed'))).toEqual(hashes(join(work, 'tiny-whole')));
+  });
+
   test('of a run with a report makes its files, byte for byte', async () => {
     await done('merge', ...runs('tiny').toReversed(), '--out', 'tiny-merged');
     expect(hashes(join(work, 'tiny-merged'))).toEqual(hashes(join(work, 'tiny-whole')));
