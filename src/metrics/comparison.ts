@@ -31,20 +31,24 @@ const NONE = { model: 0, a: null, b: null };
 
 /** @param a,b (rows,) indices of models */
 export function matchModels(a: ArrayLike<number>, b: ArrayLike<number>): Matching {
-  const rowIn = new Map(Array.from(b, (model, row) => [model, row]));
-  const matched = Array.from(a, (model, row) => ({ model, row, other: rowIn.get(model) })).sort(
-    (one, two) => one.model - two.model,
-  );
-  const both = matched.filter(({ other }) => other !== undefined);
-  const inA = new Set(Array.from(a));
-  return {
-    a: Uint32Array.from(both, ({ row }) => row),
-    b: Uint32Array.from(both, ({ other }) => other!),
-    onlyA: matched.filter(({ other }) => other === undefined).map(({ model }) => model),
-    onlyB: Array.from(b)
-      .filter((model) => !inA.has(model))
-      .sort((one, two) => one - two),
-  };
+  const [inA, inB] = [rowsByModel(a), rowsByModel(b)];
+  const [rowsA, rowsB] = [new Uint32Array(inA.length), new Uint32Array(inA.length)];
+  const [onlyA, onlyB]: [number[], number[]] = [[], []];
+  let [i, j, both] = [0, 0, 0];
+  while (i < inA.length || j < inB.length) {
+    const [own, other] = [a[inA[i]!] ?? Infinity, b[inB[j]!] ?? Infinity];
+    if (own === other) {
+      rowsA[both] = inA[i++]!;
+      rowsB[both++] = inB[j++]!;
+    } else if (own < other) onlyA.push(a[inA[i++]!]!);
+    else onlyB.push(b[inB[j++]!]!);
+  }
+  return { a: rowsA.subarray(0, both), b: rowsB.subarray(0, both), onlyA, onlyB };
+}
+
+function rowsByModel(models: ArrayLike<number>): Uint32Array {
+  const rows = new Uint32Array(models.length).map((_, row) => row);
+  return rows.sort((one, two) => models[one]! - models[two]!);
 }
 
 /**
@@ -59,7 +63,8 @@ export function compareColumn(
   cellsA: ArrayLike<Cell>,
   cellsB: ArrayLike<Cell>,
 ): ColumnDifference | null {
-  const different = Array.from(a.keys()).filter((i) => !Object.is(cellsA[a[i]!], cellsB[b[i]!]));
+  const different: number[] = [];
+  for (let i = 0; i < a.length; i++) if (!Object.is(cellsA[a[i]!], cellsB[b[i]!])) different.push(i);
   if (different.length === 0) return null;
   const typical = typicalMagnitude(cellsA);
   const found: ColumnDifference = { column, models: different.length, absolute: 0, relative: -1, ...NONE };
@@ -82,5 +87,5 @@ function distance(a: Cell, b: Cell): number {
 const magnitude = (cell: Cell): number => (Number.isFinite(cell) ? Math.abs(Number(cell)) : 0);
 
 function typicalMagnitude(cells: ArrayLike<Cell>): number {
-  return median(Array.from(cells, (cell) => magnitude(cell)));
+  return median(Float64Array.from(cells, (cell) => magnitude(cell)));
 }

@@ -68,7 +68,7 @@ class Settings {
   readonly #starts: number[] = [];
 
   constructor(models: ArrayLike<number>, seeds: number) {
-    this.#order = Uint32Array.from({ length: models.length }, (_, row) => row).sort((a, b) => models[a]! - models[b]!);
+    this.#order = new Uint32Array(models.length).map((_, row) => row).sort((a, b) => models[a]! - models[b]!);
     let last = -1;
     for (const [i, row] of this.#order.entries()) {
       const setting = Math.floor(models[row]! / seeds);
