@@ -63,7 +63,7 @@ export function rowFiles(run: RunResult, { weights }: { weights: boolean }): Fil
 /** A file of rows or weights, with its path in the run directory, and where it lies now. */
 export interface RowFile extends ManifestFile {
   from: string;
-  read(): Promise<Uint8Array>;
+  read: () => Promise<Uint8Array>;
 }
 
 /** What the store in a run directory has of them: `waves/models-00000100.parquet` becomes `models/00000100.parquet`. */
