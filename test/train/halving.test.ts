@@ -115,7 +115,7 @@ test('where seeds are paired each of them keeps its own best models', async () =
   );
   await watch(paired);
   const ended = paired.results().models.filter(({ stoppedAt }) => stoppedAt === null);
-  expect(ended.map(({ model }) => model.seed).sort()).toEqual([0, 0, 1, 1, 2, 2]);
+  expect(ended.map(({ model }) => model.seed).sort((a, b) => a - b)).toEqual([0, 0, 1, 1, 2, 2]);
 });
 
 test.each([{ live: { densities: { receive: () => {} }, predictionPasses: 1 } }, { models: () => true }])(
