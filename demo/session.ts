@@ -1,9 +1,12 @@
 import { DeviceLostError } from '../src/gpu/lost';
 import { createRun, type FileReader, type Plan, type Run, type Snapshot, type SpecInput } from '../src/index';
 import type { Adjustment, Change } from '../src/spec';
+import type { RunStore } from '../src/train/run-store';
 import { DensityStore } from '../src/views/density-store';
 import { LiveRun } from '../src/views/live-run';
 import { retakeDevice, type TakenDevice } from './device';
+import type { Keeping, Start } from './kept/keeping';
+import type { KeptRun } from './kept/kept-run';
 
 /** `ready`: planned, and nothing trained yet. */
 export type Phase = 'ready' | 'training' | 'paused' | 'recovering' | 'ended';
@@ -17,6 +20,8 @@ export interface Planned {
   live: LiveRun;
   /** Densities on the device of the moment: another one after a recovery. */
   store: DensityStore;
+  /** What the browser keeps of it from before. */
+  kept: KeptRun | null;
 }
 
 export interface SessionHandlers {
@@ -27,8 +32,8 @@ export interface SessionHandlers {
   lost(why: string, seconds: number | null): void;
   /** There is another device, and an empty store on it. */
   recovered(taken: TakenDevice, planned: Planned | null): Promise<void>;
-  /** The first epoch that was trained after a loss. */
-  resumed(first: Snapshot): void;
+  /** The first epoch that was trained after a loss of the device, or after an earlier tab had begun. */
+  resumed(first: Snapshot, afterLoss: boolean): void;
 }
 
 /** GPU submissions of this length leave room for drawing in between; software adapters have no such short ones. */
@@ -55,12 +60,16 @@ export class Session {
   #training: Promise<void> = Promise.resolve();
   /** Resolves once a lost device is replaced. */
   #recovery: Promise<void> = Promise.resolve();
+  #keeper: RunStore | null = null;
+  /** Whether the latest training ended before its end without being asked to. */
+  hasFailed = false;
   readonly #holds = new Set<Hold>();
   #release = (): void => {};
 
   constructor(
     taken: TakenDevice,
     private readonly files: FileReader,
+    private readonly keeping: Keeping,
     private readonly handlers: SessionHandlers,
   ) {
     this.#taken = taken;
@@ -86,11 +95,12 @@ export class Session {
     await this.#training.catch(() => {});
     const stop = new AbortController();
     const run = await this.#create(input, stop.signal);
+    const kept = await this.keeping.find(run);
     if (input !== this.#input) return;
     const before = this.#planned;
     const live = new LiveRun(run);
     this.#stop = stop;
-    this.#planned = { run, live, store: this.#storeOf(run, live) };
+    this.#planned = { run, live, store: this.#storeOf(run, live), kept };
     this.handlers.planned(this.#planned);
     before?.run.dispose();
     before?.store.dispose();
@@ -105,16 +115,19 @@ export class Session {
   }
 
   /**
-   * Trains what is planned, until all is trained or {@link stop} was called. Throws ThetascapeError.
+   * Trains what is planned, until all is trained or {@link stop} was called. Throws ThetascapeError, a SweepHeldError
+   * when another tab trains it.
    *
    * @returns the run, if it is complete
    */
-  async train(): Promise<Run | null> {
+  async train(start: Start): Promise<Run | null> {
     const planned = this.#planned;
     if (!planned || this.#phase !== 'ready') return null;
     this.#enter('training');
-    this.#training = this.#conduct(planned);
+    this.hasFailed = true;
+    this.#training = this.#keep(planned, start);
     await this.#training.finally(() => this.#enter('ended'));
+    this.hasFailed = false;
     return this.#stop.signal.aborted ? null : planned.run;
   }
 
@@ -139,7 +152,10 @@ export class Session {
 
   /** Changes a number in all models, after the epoch in progress. Throws ThetascapeError. */
   change(adjustment: Adjustment): Change | null {
-    return this.#planned?.run.change(adjustment) ?? null;
+    if (!this.#planned) return null;
+    const change = this.#planned.run.change(adjustment);
+    this.keeping.changed(this.#planned.run);
+    return change;
   }
 
   /** Looks for no other device any more. */
@@ -167,16 +183,30 @@ export class Session {
     });
   }
 
+  /** Trains and keeps what comes of it. */
+  async #keep(planned: Planned, start: Start): Promise<void> {
+    const { run, kept } = planned;
+    try {
+      this.#keeper = await this.keeping.open(run, kept, start);
+      await this.#conduct(planned, start === 'kept' && kept ? 'kept' : 'anew');
+    } finally {
+      this.#keeper = null;
+      await this.keeping.close();
+    }
+  }
+
   /** @param losses devices that were lost since the last epoch */
-  async #conduct(planned: Planned, losses = 0): Promise<void> {
+  async #conduct(planned: Planned, start: Start, losses = 0): Promise<void> {
     const { run, live } = planned;
     const { device } = this.#taken;
     let inARow = losses;
     try {
-      for await (const snapshot of run.train()) {
-        live.add(snapshot);
-        this.handlers.trained(snapshot);
-        if (inARow > 0) this.handlers.resumed(snapshot);
+      if (start === 'kept') for await (const snapshot of run.revisit()) this.#show(live, snapshot);
+      let isFirst = start === 'kept' || losses > 0;
+      for await (const snapshot of run.train(this.#keeper)) {
+        this.#show(live, snapshot);
+        if (isFirst) this.handlers.resumed(snapshot, losses > 0);
+        isFirst = false;
         inARow = 0;
         await this.#released();
       }
@@ -185,7 +215,7 @@ export class Session {
       this.#lose(device, error.message); // it may only hang, or return what nobody wrote
       await this.#recovery;
       run.resumeOn(this.#taken.device, { targetMilliseconds: this.#targetMilliseconds });
-      await this.#conduct(planned, inARow + 1);
+      await this.#conduct(planned, start, inARow + 1);
     }
   }
 
@@ -249,7 +279,14 @@ export class Session {
     return store;
   }
 
+  #show(live: LiveRun, snapshot: Snapshot): void {
+    live.add(snapshot);
+    this.handlers.trained(snapshot);
+  }
+
   async #released(): Promise<void> {
+    // who pauses may close the tab; a device that is lost here is heard of in the next epoch
+    if (this.#holds.size > 0) await this.#planned?.run.keep().catch(() => {});
     while (this.#holds.size > 0) {
       await new Promise<void>((resolve) => {
         this.#release = resolve;

@@ -4,7 +4,7 @@ import { interruptedRun } from '../journal/run-directory-node';
 import { nodeDirectory } from '../journal/directory-node';
 import { DirectoryStore, type FilesOf } from '../journal/directory-store';
 import type { Journal } from '../journal/journal';
-import { packResults, unpackResults } from '../journal/wave-files';
+import { resultFiles, unpackResults } from '../journal/wave-files';
 import { describeAdapter } from '../gpu/adapter';
 import { requestDevice } from '../gpu/device';
 import { plural } from '../metrics/format';
@@ -159,14 +159,6 @@ function filesOf(run: Run, { header: { keeps, shard } }: Journal): FilesOf {
   if (keeps.rowsOnly) return rows;
   return shard ? (wave) => [...rows(wave), ...results(wave)] : results;
 }
-
-/** All that is kept of the results of a wave, for a report. */
-const resultFiles =
-  (stepLosses: boolean): FilesOf =>
-  (results) => {
-    const first = Math.min(...results.map(({ model }) => model.index));
-    return [{ name: `results-${first}.bin`, pieces: packResults(results, stepLosses) }];
-  };
 
 /** All results: those that a store has, and those in memory of a run that was stopped. */
 async function withKept(run: Run, store: DirectoryStore): Promise<RunResult> {

@@ -59,7 +59,7 @@ export class DirectoryStore implements RunStore {
   }
 
   get seconds(): number {
-    return this.journal.records.findLast((record) => record.record !== 'maker')?.seconds ?? 0;
+    return this.journal.records.findLast((record) => 'seconds' in record)?.seconds ?? 0;
   }
 
   async checkpointOf(places: Ranges): Promise<WaveState | null> {

@@ -69,6 +69,8 @@ const RECORD = v.variant('record', [
     state: v.nullable(FILE),
     seconds: v.number(),
   }),
+  /** From here on this spec is trained: the one before, with a change more. */
+  v.object({ record: v.literal('spec'), spec: v.unknown() }),
   /** From here on another adapter, driver or version trains. */
   v.object({ record: v.literal('maker'), maker: MAKER }),
 ]);
@@ -140,6 +142,10 @@ function known<T extends v.GenericSchema>(schema: T, value: unknown, where: stri
     `The journal "${where}" is of another version of thetascape: go on with that version, or begin again with --replace.`,
   );
 }
+
+/** What is trained, with the changes that were made while it was. */
+export const specOf = ({ header, records }: { header: JournalHeader; records: readonly JournalRecord[] }): unknown =>
+  records.findLast((record) => record.record === 'spec')?.spec ?? header.spec;
 
 /** How many models were trained to their end. */
 export function finishedModels(records: readonly JournalRecord[]): number {

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { ModelResult } from '../metrics/types';
 import type { KeptRung, WaveState } from '../train/run-store';
+import type { FilesOf } from './directory-store';
 import { DamagedError, pack, unpack } from './packed';
 
 const F32 = v.instance(Float32Array);
@@ -61,6 +62,14 @@ export type KeptResult = v.InferOutput<typeof RESULT>;
 export function packResults(results: readonly ModelResult[], stepLosses: boolean): Uint8Array[] {
   return pack(results.map((result) => keptOf(result, stepLosses)));
 }
+
+/** All that is kept of the results of a wave, as one file. */
+export const resultFiles =
+  (stepLosses: boolean): FilesOf =>
+  (results) => {
+    const first = Math.min(...results.map(({ model }) => model.index));
+    return [{ name: `results-${first}.bin`, pieces: packResults(results, stepLosses) }];
+  };
 
 function keptOf(result: ModelResult, stepLosses: boolean) {
   const {

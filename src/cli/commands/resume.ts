@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { isFinished, reclaimRunDirectory } from '../../journal/run-directory-node';
+import { specOf } from '../../journal/records';
 import { resolve } from '../../spec';
 import { conduct } from '../conduct';
 import { addConductOptions, supervised, type ConductFlags } from '../conduct-options';
@@ -32,8 +33,8 @@ export async function resume(directory: string, { anyAdapter = false, ...flags }
   }
   const claiming = reclaimRunDirectory(directory);
   const { journal } = await claiming;
-  const { spec, shard } = journal.header;
-  const task = { spec: resolve(spec), shard: shard ?? null, begun: makersOf(journal).at(-1)! };
+  const { shard } = journal.header;
+  const task = { spec: resolve(specOf(journal)), shard: shard ?? null, begun: makersOf(journal).at(-1)! };
   await conduct(claiming, task, flags, async (run) => {
     await continueJournal(run, journal, directory, anyAdapter);
     return journal;
