@@ -11,6 +11,8 @@ import type { Link } from './experiment/link';
 import type { LinkedView } from './experiment/link-view';
 import { dataNoun } from './experiment/nouns';
 import { Sentence } from './experiment/sentence';
+import { Keeping } from './kept/keeping';
+import { clearedRuns, interruptedOf, keptRuns, discardRun } from './kept/kept-runs';
 import { RunControl } from './run-control';
 import { Session, type Phase, type Planned } from './session';
 import { Address } from './shell/address';
@@ -28,6 +30,8 @@ import { Forecast } from './shell/forecast';
 import { foldOnSmallScreens, showAdapter, toggleExperiment } from './shell/frame';
 import { Help } from './shell/help';
 import { Hero } from './shell/hero';
+import { KeptDialog, saveDirectory } from './shell/kept-dialog';
+import { KeptNotices } from './shell/kept-notices';
 import { Looking } from './shell/looking';
 import { Notices } from './shell/notices';
 import { Palette } from './shell/palette';
@@ -48,6 +52,19 @@ export class Page {
     choosePreset: (name) => this.#run.choosePreset(name),
     giveUp: () => this.#session.giveUp(),
     tryAgain: () => this.#session.tryAgain(),
+  });
+  readonly #keptNotices = new KeptNotices(this.#notices, {
+    goOn: () => this.#run.goOn(),
+    open: (kept) => this.#run.open(kept),
+    remove: (kept) => void this.#notices.attempt(() => discardRun(kept.id)),
+    download: () => void this.#notices.attempt(() => this.#download()),
+  });
+  readonly #keeping = new Keeping({
+    kept: () => this.#status.kept(true),
+    failed: (why) => {
+      this.#status.kept(false);
+      this.#keptNotices.failed(why);
+    },
   });
   readonly #status = new Status();
   readonly #announcer = new Announcer();
@@ -85,7 +102,15 @@ export class Page {
     const link = this.#address.read();
     this.#experiment = new Experiment(link.input);
     this.#session = this.#sessionOn(taken);
-    this.#run = new RunControl(this.#experiment, this.#session, this.#forecast, this.#advice, this.#transport, attempt);
+    this.#run = new RunControl(
+      this.#experiment,
+      this.#session,
+      this.#forecast,
+      this.#advice,
+      this.#keptNotices,
+      this.#transport,
+      attempt,
+    );
     for (const view of [this.#hero, ...this.#angles]) this.#looking.add(view);
     this.#benchmark = new Benchmark(
       {
@@ -106,20 +131,37 @@ export class Page {
   /** Draws the scene, whose code is loaded only now, and begins where nothing speaks against it. */
   async open(): Promise<void> {
     const { taken } = this.#session;
+    const isInterrupted = await this.#tellKept();
     await this.#openHero();
     this.#isOpen = true;
     this.#forecast.begin(() => calibrate(this.#session.taken.device, () => this.#looking.request()));
     const { planned } = this.#session;
     const begins = planned !== null && (await this.#forecast.startsByItself(taken, planned.run));
-    if (begins && this.#session.phase === 'ready') this.#run.toggle();
+    if (begins && !isInterrupted && this.#session.phase === 'ready') this.#run.toggle();
+  }
+
+  /** Says what the browser keeps, or does not any more; returns whether there is something to go on with. */
+  async #tellKept(): Promise<boolean> {
+    const runs = await keptRuns();
+    const cleared = clearedRuns(runs.length);
+    if (cleared > 0) this.#keptNotices.cleared(cleared);
+    const interrupted = interruptedOf(runs);
+    if (interrupted && !this.#session.planned?.kept) this.#keptNotices.interrupted(interrupted);
+    return interrupted !== null;
+  }
+
+  async #download(): Promise<void> {
+    const { planned } = this.#session;
+    if (planned) saveDirectory(planned.run.spec.name, await this.#keeping.filesOf(planned.run));
   }
 
   #sessionOn(taken: TakenDevice): Session {
-    return new Session(taken, this.#experiment.files, {
+    return new Session(taken, this.#experiment.files, this.#keeping, {
       planned: (planned) => this.#showPlanned(planned),
       trained: (snapshot) => {
         this.#status.trained(snapshot, this.#forecast.leftAfter(snapshot));
         this.#benchmark.trained(snapshot);
+        void this.#keptNotices.trained(snapshot.seconds);
         this.#looking.request();
       },
       phase: (phase) => this.#showPhase(phase),
@@ -128,7 +170,7 @@ export class Page {
         this.#advice.lost(why, seconds);
       },
       recovered: (replacement, planned) => this.#showRecovered(replacement, planned),
-      resumed: (first) => this.#advice.resumed(first),
+      resumed: (first, afterLoss) => this.#advice.resumed(first, afterLoss),
     });
   }
 
@@ -161,10 +203,14 @@ export class Page {
   /** All that opens over the page, with the keys that open it. */
   #dialogs() {
     const { attempt } = this.#notices;
-    const exports = new ExportDialog(() => {
-      const { state } = this.#looking;
-      return this.#session.planned && state && { run: this.#session.planned.run, state };
-    }, attempt);
+    const exports = new ExportDialog(
+      () => {
+        const { state } = this.#looking;
+        return this.#session.planned && state && { run: this.#session.planned.run, state };
+      },
+      () => this.#download(),
+      attempt,
+    );
     const profiler = new ProfileDialog({
       taken: () => this.#session.taken,
       input: () => this.#experiment.input,
@@ -178,8 +224,10 @@ export class Page {
       },
       attempt,
     );
+    const kept = new KeptDialog((run) => this.#run.open(run), attempt);
     const open = {
       export: () => exports.open(),
+      kept: () => kept.open(),
       benchmark: () => this.#benchmark.open(),
       profile: () => profiler.open(),
       explore: () => explore.toggle(),
@@ -227,7 +275,9 @@ export class Page {
     this.#sweeps.show(Object.keys(labels), shown, labels);
   }
 
-  #showPlanned({ run, live, store }: Planned): void {
+  #showPlanned(planned: Planned): void {
+    const { run, live, store } = planned;
+    this.#keptNotices.planned(planned);
     const { name } = run.spec;
     const title = PRESETS[name]?.title ?? name;
     const models = plural(run.models.length, 'model');
@@ -245,6 +295,7 @@ export class Page {
   }
 
   #showPhase(phase: Phase): void {
+    if (phase === 'training') this.#keptNotices.started();
     this.#transport.show(phase);
     this.#status.phase(phase);
     this.#change.enabled = phase === 'training' || phase === 'paused';

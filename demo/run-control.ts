@@ -1,13 +1,17 @@
 import { ThetascapeError } from '../src/errors';
 import { PRESETS, resolve, type SpecInput } from '../src/index';
-import type { Adjustment, Change } from '../src/spec';
+import { specDocument, type Adjustment, type Change } from '../src/spec';
 import type { ExplicitDocument } from './experiment/edits';
 import type { Experiment } from './experiment/experiment';
 import { isShort, modestFor, smallFor } from './experiment/small-for';
 import { hasLowLimits, type TakenDevice } from './device';
+import { isWhole, type KeptRun } from './kept/kept-run';
+import type { Start } from './kept/keeping';
+import { SweepHeldError } from './kept/sweep-lock';
 import type { Session } from './session';
 import type { Advice } from './shell/advice';
 import type { Forecast } from './shell/forecast';
+import type { KeptNotices } from './shell/kept-notices';
 import type { Attempt } from './shell/notices';
 import { sentenceOf } from './shell/sentence-of';
 import type { Transport } from './shell/transport';
@@ -19,6 +23,7 @@ export class RunControl {
     private readonly session: Session,
     private readonly forecast: Forecast,
     private readonly advice: Advice,
+    private readonly keptNotices: KeptNotices,
     private readonly transport: Transport,
     private readonly attempt: Attempt,
   ) {
@@ -38,6 +43,20 @@ export class RunControl {
 
   stop(): void {
     this.session.stop();
+  }
+
+  /** Goes on with what is kept of what is chosen, or shows it when it is whole. */
+  goOn(): void {
+    void this.attempt(async () => {
+      // it may have been another tab that kept it
+      await this.plan();
+      await this.train('kept');
+    });
+  }
+
+  /** Chooses what a kept run trains, as it is. */
+  open({ spec }: KeptRun): void {
+    this.experiment.open(specDocument(resolve(spec)));
   }
 
   choosePreset(name: string): void {
@@ -88,15 +107,22 @@ export class RunControl {
     await this.session.plan(input);
   }
 
-  /** Trains what is chosen; resolves when that has ended. Throws ThetascapeError. */
-  async train(): Promise<void> {
+  /**
+   * Trains what is chosen; resolves when that has ended. Throws ThetascapeError.
+   *
+   * @param start default: goes on with what was interrupted, unless it is to be trained again
+   */
+  async train(start: Start | null = null): Promise<void> {
+    const isAgain = this.session.phase === 'ended' && !this.session.hasFailed;
     if (this.session.phase === 'ended') await this.plan();
     const { planned, taken } = this.session;
+    const isInterrupted = planned?.kept !== null && planned !== null && !isWhole(planned.kept);
     if (planned) this.forecast.check(taken, planned.run.spec, planned.run.plan);
     try {
-      const trained = await this.session.train();
+      const trained = await this.session.train(start ?? (isInterrupted && !isAgain ? 'kept' : 'anew'));
       if (trained) this.advice.trained(trained);
     } catch (error) {
+      if (error instanceof SweepHeldError) return this.keptNotices.held(error);
       this.advice.smaller(this.experiment.input);
       throw error;
     }

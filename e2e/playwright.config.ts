@@ -34,10 +34,18 @@ export default defineConfig({
       args: chromiumFlags(),
     },
   },
-  projects: ['journey', 'keyboard', 'exports', 'failures', 'accessibility', 'library', 'explore', 'without-webgpu'].map(
-    (name) => ({
-      name,
-      testMatch: `${name}.spec.ts`,
-    }),
-  ),
+  projects: [
+    'journey',
+    'keyboard',
+    'exports',
+    'failures',
+    'kept',
+    'accessibility',
+    'library',
+    'explore',
+    'without-webgpu',
+  ].map((name) => ({
+    name,
+    testMatch: `${name}.spec.ts`,
+  })),
 });

@@ -53,6 +53,11 @@ export class Keeper implements RunStore {
     return new Keeper(id, journal, await DirectoryStore.open(directory, journal, resultFiles(false)), handlers);
   }
 
+  /** Whether nothing more is kept. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
+  }
+
   get finished(): RunStore['finished'] {
     return this.store.finished;
   }

@@ -1,10 +1,12 @@
 import { dataChecksum } from '../../src/journal/data-checksum';
+import type { ArchivedFile } from '../../src/journal/tar';
 import type { Run } from '../../src/index';
 import { specDocument } from '../../src/spec';
 import { sentenceOf } from '../shell/sentence-of';
 import { Keeper, type KeeperHandlers } from './keeper';
 import { fingerprintOf, isWhole, type KeptRun } from './kept-run';
-import { archiveOf, keptRunOf, keptRuns, mark, resultsOf } from './kept-runs';
+import { filesOf, keptRunOf, keptRuns, mark, resultsOf } from './kept-runs';
+import { filesInMemory } from './memory-directory';
 import { noRoomFor } from './room';
 import { holdSweep } from './sweep-lock';
 
@@ -58,9 +60,11 @@ export class Keeping {
     this.#release = () => {};
   }
 
-  /** A kept run as one file. */
-  async archive(id: string, name: string): Promise<Blob> {
-    const work = () => archiveOf(id, name);
-    return this.#keeper?.id === id ? this.#keeper.between(work) : work();
+  /** Files of the directory of a run: as it is kept, or else with what of it is in memory. */
+  async filesOf(run: Run): Promise<ArchivedFile[]> {
+    const keeper = this.#keeper;
+    if (keeper) return keeper.hasFailed ? filesInMemory(run) : keeper.between(() => filesOf(keeper.id));
+    const kept = await this.find(run);
+    return kept && kept.finished >= run.results().models.length ? filesOf(kept.id) : filesInMemory(run);
   }
 }

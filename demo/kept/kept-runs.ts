@@ -1,7 +1,9 @@
 import { opfsDirectory } from '../../src/journal/directory-opfs';
 import { unpackResults, type KeptResult } from '../../src/journal/wave-files';
-import { tar } from '../../src/journal/tar';
+import { JOURNAL } from '../../src/journal/journal';
+import type { ArchivedFile } from '../../src/journal/tar';
 import { runsFolder } from './folder';
+import { holdSweep } from './sweep-lock';
 import { fingerprintOf, isWhole, readKeptRun, type KeptRun } from './kept-run';
 
 /** A place of the browser that eviction spares, to tell that the other was cleared. */
@@ -31,6 +33,18 @@ export async function keptRunOf(spec: unknown, data: string): Promise<KeptRun | 
   return null;
 }
 
+/**
+ * Removes a run, unless it is being trained.
+ *
+ * @throws SweepHeldError when a tab trains it
+ */
+export async function discardRun(id: string): Promise<void> {
+  const release = await holdSweep(id);
+  await removeRun(id);
+  release();
+}
+
+/** For whoever holds the sweep. */
 export async function removeRun(id: string): Promise<void> {
   await (await runsFolder()).removeEntry(id, { recursive: true }).catch(() => {});
   mark((await keptRuns()).length);
@@ -47,22 +61,21 @@ export async function resultsOf({ id, records }: KeptRun): Promise<KeptResult[]>
   return results;
 }
 
-/** A run as one file: its directory, with which `thetascape resume` goes on. */
-export async function archiveOf(id: string, name: string): Promise<Blob> {
+/** The files of its directory. */
+export async function filesOf(id: string): Promise<ArchivedFile[]> {
   const folder = await (await runsFolder()).getDirectoryHandle(id);
   const directory = opfsDirectory(folder);
-  const { records } = (await readKeptRun(id, folder))!;
-  const named = new Set(
-    records
-      .flatMap((record) => ('file' in record ? [record.file] : 'files' in record ? record.files : []))
-      .map(({ path }) => path),
-  );
-  const files: { path: string; bytes: Uint8Array<ArrayBuffer> }[] = [];
-  for (const path of ['journal.ndjson', ...named]) {
+  const records = (await readKeptRun(id, folder))?.records ?? [];
+  const named = records.flatMap((record) => {
+    if (record.record === 'wave') return record.files;
+    return record.record === 'checkpoint' ? [record.file] : [];
+  });
+  const files: ArchivedFile[] = [];
+  for (const path of new Set([JOURNAL, ...named.map((file) => file.path)])) {
     const bytes = await directory.read(path);
-    if (bytes) files.push({ path: `${name}/${path}`, bytes });
+    if (bytes) files.push({ path, bytes });
   }
-  return new Blob(tar(files), { type: 'application/x-tar' });
+  return files;
 }
 
 /** Says elsewhere how many runs are kept. */

@@ -38,14 +38,17 @@ async function perform(call: Call): Promise<unknown> {
     case 'append':
       return open.get(key)!.append(call.text);
     case 'open':
-      open.set(key, await directory.open(call.path));
-      return null;
+      return void open.set(key, await directory.open(call.path));
     case 'close':
-      await open.get(key)?.close();
-      return open.delete(key);
-    default:
-      return directory[call.do](call.path);
+      return open.get(key)?.close();
+    case 'read':
+      return directory.read(call.path);
+    case 'list':
+      return directory.list(call.path);
+    case 'remove':
+      return directory.remove(call.path);
   }
+  return null;
 }
 
 /** Not kept in mind: a folder may be removed and made again. */

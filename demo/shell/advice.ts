@@ -80,11 +80,13 @@ export class Advice {
   }
 
   /** Densities are in no checkpoint: those of what is not trained again are gone. */
-  resumed({ wave, epoch }: Snapshot): void {
+  resumed({ wave, epoch }: Snapshot, afterLoss: boolean): void {
     if (wave === 0 && epoch === 1) return;
     const groups = wave === 0 ? '' : `of the groups of models before group ${wave + 1}, and `;
-    const text = `The GPU is back. p(θ) ${groups}before epoch ${epoch} went with the old one and is missing where you go back; all else is as it was.`;
-    this.notices.show('loss', { kind: 'warning', text });
+    const text = afterLoss
+      ? `The GPU is back. p(θ) ${groups}before epoch ${epoch} went with the old one and is missing where you go back; all else is as it was.`
+      : `The run goes on. Losses are those of all its epochs; p(θ) and predictions ${groups}before epoch ${epoch} are not kept, but for the last ones.`;
+    this.notices.show('loss', { kind: afterLoss ? 'warning' : 'info', text });
   }
 
   /** The densities of a training that is over went with the device. */

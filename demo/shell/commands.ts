@@ -23,7 +23,7 @@ export interface CommandTargets {
   hero: Hero;
   angles: readonly Angle[];
   share: () => void;
-  open: Readonly<Record<'export' | 'explore' | 'benchmark' | 'profile' | 'palette' | 'help', () => void>>;
+  open: Readonly<Record<'export' | 'kept' | 'explore' | 'benchmark' | 'profile' | 'palette' | 'help', () => void>>;
 }
 
 /** Presets that have a digit of the keyboard. */
@@ -57,6 +57,7 @@ export function commandsOf(
     ['Experiment', 'Dropout in evaluation: on, off, mean', ['D'], () => run.edit(withNextSemantic)],
     ['Page', 'Explore results: table, map, parallel coordinates', ['O'], open.explore],
     ['Page', 'Export', ['E'], open.export],
+    ['Page', 'Kept runs: open, download, delete', ['R'], open.kept],
     ['Page', 'Share: copy the link', ['S'], share],
     ['Page', 'Full screen', ['F'], toggleFullScreen],
     ['Page', 'Hide or show all but the pictures', ['H'], toggleChrome],

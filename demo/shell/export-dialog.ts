@@ -12,9 +12,13 @@ import type { Attempt } from './notices';
 export class ExportDialog {
   readonly #dialog = make('dialog', { className: 'export', ariaLabel: 'Export' });
 
-  /** @param attempt runs an action and shows what goes wrong */
+  /**
+   * @param directory saves the run directory
+   * @param attempt runs an action and shows what goes wrong
+   */
   constructor(
     private readonly shown: () => { run: Run; state: ViewState } | null,
+    directory: () => Promise<void>,
     attempt: Attempt,
   ) {
     const item = (text: string, explanation: string, action: () => Promise<void>) => {
@@ -31,6 +35,7 @@ export class ExportDialog {
         'ul',
         {},
         item('Manifest', 'JSON, which “thetascape run” trains again', () => this.#manifest()),
+        item('Run directory', 'all that is trained, as .tar, which “thetascape resume” makes a report of', directory),
         item('Pinned models', 'their parameters, safetensors with PyTorch’s names', () => this.#weights(true)),
         item('All models', 'in one safetensors file, a group model0/, model1/, … each', () => this.#weights(false)),
       ),

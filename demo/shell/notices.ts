@@ -12,7 +12,14 @@ export interface Notice {
   /** Single points, such as the parts of a link that were not understood. */
   list?: readonly string[];
   /** A way on; it closes the notice. */
-  action?: { text: string; run: () => void };
+  action?: Way;
+  /** Another one. */
+  other?: Way;
+}
+
+interface Way {
+  text: string;
+  run: () => void;
 }
 
 /** What the visitor should know, one notice per subject, the newest first, until it is closed or outdated. */
@@ -42,7 +49,7 @@ export class Notices {
     }
   };
 
-  #make(subject: string, { kind, text, later, list = [], action }: Notice): HTMLElement {
+  #make(subject: string, { kind, text, later, list = [], action, other }: Notice): HTMLElement {
     const element = make('div', { className: 'notice', role: kind === 'error' ? 'alert' : 'status' });
     element.dataset['kind'] = kind;
     const said = make('div', {}, text);
@@ -56,7 +63,7 @@ export class Notices {
       close();
     });
     element.append(button('Close', close, 'quiet'));
-    if (action) element.append(button(action.text, () => (close(), action.run())));
+    for (const way of [action, other]) if (way) element.append(button(way.text, () => (close(), way.run())));
     return element;
   }
 }

@@ -20,11 +20,14 @@ export class Status {
   #secondsLeft: number | null = null;
   /** Of densities that were read back to be saved. */
   #savedBytes = 0;
+  /** Whether the browser keeps the training; null before it is known. */
+  #isKept: boolean | null = null;
 
   planned(run: Run, store: DensityStore): void {
     this.#run = run;
     this.#snapshot = null;
     this.#savedBytes = 0;
+    this.#isKept = null;
     this.#history = historyText(store);
     this.#bar.value = 0;
   }
@@ -39,6 +42,12 @@ export class Status {
   /** @param bytes of densities */
   saved(bytes: number): void {
     this.#savedBytes += bytes;
+    this.#show();
+  }
+
+  /** @param isKept whether something more was kept, or nothing more is */
+  kept(isKept: boolean): void {
+    this.#isKept = isKept;
     this.#show();
   }
 
@@ -68,6 +77,7 @@ export class Status {
       ...(this.#frames.perSecond === null ? [] : [`${this.#frames.perSecond} fps`]),
       ...readTexts(thetaBytesRead, this.#savedBytes),
       this.#history,
+      ...(this.#isKept === null ? [] : [this.#isKept ? 'kept in this browser' : 'not kept']),
     ];
   }
 }

@@ -1,0 +1,136 @@
+/**
+ * `npm run soak:losses -- [losses] [seed]`: a training in Chromium once in peace, and again while its GPU is lost at
+ * random (50 times: destroyed, and the GPU process killed, in turn), and whether both left the same losses and weights.
+ * Exit code 1 when they did not.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium } from 'playwright';
+import { build, preview } from 'vite';
+import { seeded } from '../bench/kill-loop.mjs';
+import { chromiumFlags, findChromium } from '../scripts/chromium.mjs';
+import { packageRoot } from '../scripts/folders.mjs';
+
+const [losses = 50, seed = 1] = process.argv.slice(2).map(Number);
+const port = Number(process.env.THETASCAPE_SOAK_PORT ?? 5180);
+const outDir = join(packageRoot, 'node_modules', '.cache', 'soak-losses');
+/** Epochs of a run, each of which takes a software adapter some milliseconds. */
+const EPOCHS = 600;
+const LINK = `#v=1&p=article-julia&data.points=100&ep=${EPOCHS}`;
+/** Milliseconds of training between two losses at most. */
+const PAUSE = 2500;
+const timeout = 180_000;
+
+/** Without these a browser keeps a page from the GPU for two minutes after its second loss: that is waited for elsewhere. */
+const unblocked = ['--disable-gpu-process-crash-limit', '--disable-domain-blocking-for-3d-apis'];
+
+await build({ mode: 'demo', logLevel: 'error', build: { outDir, emptyOutDir: true } });
+const server = await preview({ mode: 'demo', build: { outDir }, preview: { port, strictPort: true } });
+const executablePath = findChromium();
+const browser = await chromium.launch({ executablePath, args: [...chromiumFlags(), ...unblocked] });
+try {
+  process.exitCode = await soak(seeded(seed));
+} finally {
+  await browser.close();
+  await server.close();
+}
+process.exit();
+
+async function soak(random) {
+  const peaceful = await run(0, random);
+  const times = [];
+  const counts = { destroyed: 0, killed: 0 };
+  let runs = 0;
+  let same = true;
+  while (same && times.length < losses) {
+    const disturbed = await run(losses - times.length, random, counts);
+    times.push(...disturbed.times);
+    same = disturbed.results.every((bytes, i) => bytes.equals(peaceful.results[i]));
+    console.error(`run ${++runs}: ${disturbed.times.length} losses, ${same ? 'same' : 'OTHER'} bits`);
+  }
+  times.sort((a, b) => a - b);
+  const [median, p95] = [0.5, 0.95].map((part) => (times[Math.ceil(part * times.length) - 1] / 1000).toFixed(2));
+  console.log(
+    `${new Date().toISOString().slice(0, 10)}: ${peaceful.adapter}, Chromium ${browser.version()}: ${times.length} losses ` +
+      `(${counts.destroyed} destroyed, ${counts.killed} GPU processes killed) in ${runs} runs of ${EPOCHS} epochs, training again ` +
+      `after ${median} s (median), ${p95} s (p95), bits ${same ? 'identical' : 'DIFFERENT'}`,
+  );
+  return same ? 0 : 1;
+}
+
+/** Trains once, and takes the GPU away at most `most` times. */
+async function run(most, random, counts = { destroyed: 0, killed: 0 }) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.addInitScript(takeAway);
+  await page.goto(`http://localhost:${port}/${LINK}`);
+  const adapter = await page.locator('#chip').textContent();
+  await page.locator('#run:enabled').click({ timeout });
+  await says(page, /^Training/);
+  const times = [];
+  while (times.length < most) {
+    await page.waitForTimeout(PAUSE * random());
+    const recovered = page.evaluate(() => window.recovered());
+    const isKill = random() < 0.5;
+    if (isKill) await killGpuProcess();
+    else await page.evaluate(() => dispatchEvent(new Event('lose')));
+    const milliseconds = await recovered;
+    if (milliseconds === null) break;
+    counts[isKill ? 'killed' : 'destroyed']++;
+    times.push(milliseconds);
+  }
+  await says(page, new RegExp(`^Trained 1 model × ${EPOCHS} epochs`));
+  const results = [await saved(page, 'All models'), await saved(page, 'Run directory', 'waves')];
+  await context.close();
+  return { adapter, times, results };
+}
+
+async function killGpuProcess() {
+  const session = await browser.newBrowserCDPSession();
+  await session.send('Browser.crashGpuProcess');
+  await session.detach();
+}
+
+async function says(page, text) {
+  await page
+    .locator('#status')
+    .filter({ hasText: text })
+    .waitFor({ timeout: 3 * timeout });
+}
+
+/** A file of the dialog of exports; of an archive what follows the name of its first file in that folder. */
+async function saved(page, item, folder = null) {
+  await page.locator('#export').click();
+  const dialog = page.getByRole('dialog', { name: 'Export' });
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: item }).click(),
+  ]);
+  const bytes = await readFile(await download.path());
+  return folder ? bytes.subarray(bytes.indexOf(`/${folder}/results`)) : bytes;
+}
+
+/** In the page: devices that can be lost, and the milliseconds from now until it trains again, null when it is done. */
+function takeAway() {
+  const requestDevice = Reflect.get(GPUAdapter.prototype, 'requestDevice');
+  GPUAdapter.prototype.requestDevice = async function request(descriptor) {
+    const device = await requestDevice.call(this, descriptor);
+    addEventListener('lose', () => device.destroy(), { once: true });
+    return device;
+  };
+  window.recovered = () => {
+    const status = document.querySelector('#status');
+    const start = performance.now();
+    let wasLost = false;
+    return new Promise((resolve) => {
+      const look = () => {
+        const text = status.textContent;
+        wasLost ||= text.startsWith('Recovering');
+        if (text.startsWith('Trained') && !wasLost) resolve(null);
+        else if (wasLost && /^Train/.test(text)) resolve(performance.now() - start);
+        else requestAnimationFrame(look);
+      };
+      look();
+    });
+  };
+}
