@@ -80,7 +80,7 @@ async function run(most, random, counts = { destroyed: 0, killed: 0 }) {
     times.push(milliseconds);
   }
   await says(page, new RegExp(`^Trained 1 model × ${EPOCHS} epochs`));
-  const results = [await saved(page, 'All models'), await saved(page, 'Run directory', 'waves')];
+  const results = [await saved(page, 'All models'), await saved(page, 'Run directory', '/waves/results')];
   await context.close();
   return { adapter, times, results };
 }
@@ -98,8 +98,8 @@ async function says(page, text) {
     .waitFor({ timeout: 3 * timeout });
 }
 
-/** A file of the dialog of exports; of an archive what follows the name of its first file in that folder. */
-async function saved(page, item, folder = null) {
+/** A file of the dialog of exports; of an archive what follows where this text is first. */
+async function saved(page, item, after = '') {
   await page.locator('#export').click();
   const dialog = page.getByRole('dialog', { name: 'Export' });
   const [download] = await Promise.all([
@@ -107,7 +107,7 @@ async function saved(page, item, folder = null) {
     dialog.getByRole('button', { name: item }).click(),
   ]);
   const bytes = await readFile(await download.path());
-  return folder ? bytes.subarray(bytes.indexOf(`/${folder}/results`)) : bytes;
+  return bytes.subarray(bytes.indexOf(after));
 }
 
 /** In the page: devices that can be lost, and the milliseconds from now until it trains again, null when it is done. */
@@ -127,7 +127,7 @@ function takeAway() {
         const text = status.textContent;
         wasLost ||= text.startsWith('Recovering');
         if (text.startsWith('Trained') && !wasLost) resolve(null);
-        else if (wasLost && /^Train/.test(text)) resolve(performance.now() - start);
+        else if (wasLost && text.startsWith('Train')) resolve(performance.now() - start);
         else requestAnimationFrame(look);
       };
       look();
