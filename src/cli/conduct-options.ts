@@ -6,12 +6,14 @@ import { supervise } from './supervisor';
 export interface ConductFlags {
   json?: boolean;
   target: number;
+  lowPriority?: boolean;
 }
 
 export function addConductOptions(command: Command): Command {
   return command
     .option('--json', 'print progress and result as JSON lines')
-    .option('--target <ms>', 'length of a GPU submission to aim at', milliseconds, 100);
+    .option('--target <ms>', 'length of a GPU submission to aim at', milliseconds, 100)
+    .option('--low-priority', 'leave the processor, and half of the time the GPU, to other programs');
 }
 
 function milliseconds(text: string): number {

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import type { Claim } from '../journal/run-directory-node';
 import { interruptedRun } from '../journal/run-directory-node';
@@ -20,12 +21,16 @@ import type { BegunWith } from './load-spec';
 import { EXIT } from './exit-codes';
 import { Interruption } from './interruption';
 import { makersOf } from './maker';
+import { checkRoom, leastDiskBytes, needsText } from './needs';
 import { createProgress } from './progress';
 import { bestTable, summaryTable } from './summary-table';
 import { Heart, restarts } from './supervision';
 
 /** Seconds of training that are lost at most when the process is killed within a wave. */
 const CHECKPOINT_SECONDS = 15;
+
+/** Milliseconds of a submission beside which a desktop on the same GPU stays fluid. */
+const SHORT = 8;
 
 /** Begins or continues the journal of a run that is planned. */
 type OpenJournal = (run: Run, claim: Claim) => Promise<Journal>;
@@ -65,10 +70,12 @@ async function giveUp(claim: Claim): Promise<void> {
 async function trainInto(
   claim: Claim,
   { spec, shard, begun }: Task,
-  { target, json = false }: ConductFlags,
+  { target, json = false, lowPriority = false }: ConductFlags,
   signal: AbortSignal,
   openJournal: OpenJournal,
 ): Promise<void> {
+  // before the first thread of a driver, which inherits it
+  if (lowPriority) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const adapter = await nodePlatform.requestAdapter();
   const device = adapter && (await requestDevice(adapter));
   const run = await createRun(spec, nodePlatform, {
@@ -76,11 +83,15 @@ async function trainInto(
     ...(shard && { models: isInShard(shard) }),
     signal,
     // a submission that hung is tried again in smaller ones
-    targetMilliseconds: Math.max(1, target / 2 ** (restarts() ?? 0)),
+    targetMilliseconds: Math.max(1, (lowPriority ? Math.min(SHORT, target) : target) / 2 ** (restarts() ?? 0)),
+    lowPriority,
     checkpointSeconds: CHECKPOINT_SECONDS,
     earlierKernels: earlierKernels(begun, device),
   });
   const journal = await openJournal(run, claim);
+  const diskBytes = leastDiskBytes(run.plan, journal.header.keeps);
+  await checkRoom(claim.path, diskBytes);
+  if (!json) process.stderr.write(`${needsText(run.plan, diskBytes)}\n`);
   // what fails from here on is not for the user to mend
   process.exitCode = EXIT.failed;
   const store = await DirectoryStore.open(nodeDirectory(claim.path), journal, filesOf(run, journal));

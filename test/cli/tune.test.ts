@@ -26,6 +26,7 @@ function measured(path: KernelPath): void {
   writeFileSync(file, JSON.stringify([tuning]));
 }
 
+const weightsOf = (run: string) => readFileSync(join(work, run, 'weights.safetensors'));
 const manifestOf = (run: string) => JSON.parse(readFileSync(join(work, run, 'manifest.json'), 'utf8'));
 
 test('plan and doctor say what was measured, and when', async () => {
@@ -44,8 +45,7 @@ test('a run is made again with its kernels, whatever was measured since', async 
   measured('subgroups');
   expect((await cli('run', 'first/manifest.json', '--out', 'again')).code).toBe(0);
   expect(manifestOf('again').kernels).toEqual(['layered/32']);
-  const weights = (run: string) => readFileSync(join(work, run, 'weights.safetensors'));
-  expect(weights('again').equals(weights('first'))).toBe(true);
+  expect(weightsOf('again').equals(weightsOf('first'))).toBe(true);
 });
 
 test('where too little time is given, it says so', async () => {

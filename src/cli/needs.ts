@@ -1,0 +1,37 @@
+import { statfs } from 'node:fs/promises';
+import { ThetascapeError } from '../errors';
+import type { JournalHeader } from '../journal/records';
+import { DENSITY_POINTS } from '../plan/buffer-table';
+import type { Plan } from '../plan/plan';
+
+/** A number in a table that is packed. */
+const NUMBER = 4;
+
+/** Bytes of the files that a run leaves at least: its tables are larger, by how much depends on their numbers. */
+export function leastDiskBytes({ waves }: Plan, { rowsOnly, weights }: JournalHeader['keeps']): number {
+  return waves.reduce((total, { models, layout }) => {
+    const parameters = NUMBER * layout.parameters;
+    // a report holds the weights twice while it is written, and two densities
+    const each = rowsOnly ? (weights ? parameters : NUMBER) : 2 * parameters + 2 * NUMBER * DENSITY_POINTS;
+    return total + models.length * each;
+  }, 0);
+}
+
+/** What a run takes, as a line for people. */
+export const needsText = (plan: Plan, diskBytes: number): string =>
+  `${megabytes(plan.peakBytes)} on the device, at least ${megabytes(diskBytes)} on the disk`;
+
+/** Throws ThetascapeError where the file system of a directory has less room than a run needs at least. */
+export async function checkRoom(directory: string, bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(directory);
+  if (bavail * bsize >= bytes) return;
+  throw new ThetascapeError(
+    `The run needs at least ${megabytes(bytes)} and "${directory}" has ${megabytes(bavail * bsize)} left: make room, ` +
+      `name a directory on another disk with --out, or train fewer models.`,
+  );
+}
+
+function megabytes(bytes: number): string {
+  if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`;
+  return `${bytes < 1e7 ? (bytes / 1e6).toFixed(1) : Math.round(bytes / 1e6)} MB`;
+}

@@ -1,0 +1,22 @@
+/** What a run needs is said before it begins, and refused where it certainly does not fit. */
+import { expect, test } from 'vitest';
+import { checkRoom, leastDiskBytes } from '../../src/cli/needs';
+import { modelsOf } from '../support/models';
+import { datasetOf, planOf } from '../support/sweep';
+
+const plan = planOf({ models: modelsOf([{}, {}]), datasets: [datasetOf(1, 40, 8)] });
+const { parameters } = plan.waves[0]!.layout;
+
+test('the disk is counted by what is kept of a model', () => {
+  const keeps = { stepLosses: false, rowsOnly: true, weights: false };
+  expect(leastDiskBytes(plan, keeps)).toBe(2 * 4);
+  expect(leastDiskBytes(plan, { ...keeps, weights: true })).toBe(2 * 4 * parameters);
+  expect(leastDiskBytes(plan, { ...keeps, rowsOnly: false })).toBe(2 * (8 * parameters + 8 * 500));
+});
+
+test('more than the file system has is refused in a sentence', async () => {
+  await expect(checkRoom('.', 1)).resolves.toBeUndefined();
+  await expect(checkRoom('.', 1e18)).rejects.toThrow(
+    /needs at least 1000000000000 MB and "\." has \d+ MB left: make room/,
+  );
+});
