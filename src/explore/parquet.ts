@@ -32,9 +32,7 @@ export async function openParquet(
   const parts: Part[] = [];
   let rows = 0;
   for (const file of files.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    const metadata = await parquetMetadataAsync(file.file).catch((error: unknown) => {
-      throw new ThetascapeError(`${file.name} is not a Parquet file that can be read: ${String(error)}.`);
-    });
+    const metadata = await metadataOf(file);
     parts.push({ ...file, metadata, from: rows });
     rows += Number(metadata.num_rows);
   }
@@ -47,6 +45,18 @@ export async function openParquet(
   if (rows === 0) throw new ThetascapeError(`${parts[0]!.name} holds no models yet.`);
   if (rows > MOST_ROWS) throw new ThetascapeError(`${name} has ${rows} models, but at most ${MOST_ROWS} can be shown.`);
   return new ParquetResults({ name, rows, spec, columns: columnsOf(heads, spec) }, parts);
+}
+
+/** What bytes that are no Parquet file make of its reader is any error, now or when their schema is looked at. */
+async function metadataOf({ name, file }: ParquetFile): Promise<FileMetaData> {
+  try {
+    const metadata = await parquetMetadataAsync(file);
+    headsOf([metadata]);
+    if (metadata.num_rows < 0n) throw new RangeError(`it claims ${metadata.num_rows} rows`);
+    return metadata;
+  } catch (error) {
+    throw new ThetascapeError(`${name} is not a Parquet file that can be read: ${String(error)}.`);
+  }
 }
 
 export class ParquetResults implements ResultsReader {
