@@ -25,6 +25,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       ['?', 'Help'],
       ['Control+k', 'All commands'],
       ['e', 'Export'],
+      ['r', 'Kept runs'],
       ['p', 'Profile of the kernels'],
     ] as const) {
       await page.locator('body').press(key);

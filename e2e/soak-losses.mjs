@@ -15,7 +15,7 @@ const [losses = 50, seed = 1] = process.argv.slice(2).map(Number);
 const port = Number(process.env.THETASCAPE_SOAK_PORT ?? 5180);
 const outDir = join(packageRoot, 'node_modules', '.cache', 'soak-losses');
 /** Epochs of a run, each of which takes a software adapter some milliseconds. */
-const EPOCHS = 600;
+const EPOCHS = 200;
 const LINK = `#v=1&p=article-julia&data.points=100&ep=${EPOCHS}`;
 /** Milliseconds of training between two losses at most. */
 const PAUSE = 2500;
