@@ -1,8 +1,13 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test, type Page } from 'playwright/test';
 import { DemoPage } from './demo-page';
 
 const folder = fileURLToPath(new URL('../docs/screens/', import.meta.url));
+const bin = fileURLToPath(new URL('../bin/thetascape.mjs', import.meta.url));
 const LAPTOP = { width: 1280, height: 720 };
 const PHONE = { width: 390, height: 844 };
 const SIZES = [LAPTOP, { width: 1920, height: 1080 }, PHONE];
@@ -11,6 +16,20 @@ const LAID_OUT = 700;
 const VIEWS = { ridges: 'Ridges', field: 'Field', heat: 'Heat map', fan: 'Fan' };
 /** All settings of the article, briefly. */
 const ARTICLE = 'p=article&sweeps=l2,dropout&data.points=1000&ep=20';
+
+/** Settings with a valley to be found in them. */
+const EXPLORED = {
+  name: 'explored',
+  data: { kind: 'formula', expression: 'sin(6 * x)', points: 200, noise: 0.1 },
+  network: { hidden: [8, 8], activation: 'tanh' },
+  training: { epochs: 6, batchSize: 16 },
+  axes: [
+    { path: 'regularization.l2Penalty', from: 1e-5, to: 1, count: 12, scale: 'log' },
+    { path: 'training.learningRate', from: 3e-4, to: 0.3, count: 10, scale: 'log' },
+    { path: 'regularization.dropout', values: [0, 0.2, 0.5] },
+  ],
+  seeds: 3,
+};
 
 test('the page at work', async ({ page }) => {
   const demo = new DemoPage(page);
@@ -33,6 +52,26 @@ test('the page at work', async ({ page }) => {
   await demo.showTables();
   for (const i of [0, 3, 6]) await demo.rows.nth(i).click();
   await pictures(page, 'tables-and-pins');
+});
+
+test('results explored', async ({ page }) => {
+  const run = mkdtempSync(join(tmpdir(), 'thetascape-screens-'));
+  writeFileSync(join(run, 'spec.json'), JSON.stringify(EXPLORED));
+  execFileSync(process.execPath, [bin, 'run', join(run, 'spec.json'), '--out', join(run, 'explored')], {
+    stdio: 'pipe',
+  });
+  const demo = new DemoPage(page);
+  await demo.open('p=co2&ep=2');
+  await page.keyboard.press('o');
+  await page.locator('input[webkitdirectory]').setInputFiles(join(run, 'explored'));
+  await expect(page.getByRole('region', { name: 'What matters' })).toContainText('random forest');
+  await page
+    .getByRole('region', { name: 'Models', exact: true })
+    .locator('tbody:not([aria-hidden]) tr')
+    .first()
+    .click();
+  await pictures(page, 'explore');
+  rmSync(run, { recursive: true });
 });
 
 test('what can go wrong', async ({ page }) => {

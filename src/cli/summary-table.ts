@@ -21,7 +21,7 @@ export function bestTable(
   return closing(
     [['sweep', 'model', 'seed', 'log10 validation'], ...rows],
     { models, diverged, timings, complete },
-    `rows: ${path}`,
+    `rows: ${path} (drop the run directory on the page, "npm run demo", to explore them)`,
   );
 }
 

@@ -35,14 +35,22 @@ export function bestSettings(
     models[of[row]!]!++;
     if (i >= known) diverged[of[row]!]!++;
   }
+  // of an even number the middle row lies beside the median: some more are compared than are shown
   const rows = new Map<number, number[]>();
-  const middles = middleRows(order.subarray(0, known), of, passes, (group) => models[group]! - diverged[group]!);
-  const candidates = (isLeastBest ? middles : middles.toReversed()).filter(
-    (row) => diverged[of[row]!]! * 2 <= models[of[row]!]!,
-  );
-  // the middle row of a setting lies at or just below its median: some more are compared than are shown
-  for (const row of candidates.slice(0, 3 * most)) rows.set(of[row]!, []);
-  for (const row of order.subarray(0, known)) if (passes[row] === 1) rows.get(of[row]!)?.push(row);
+  const seen = new Uint32Array(count);
+  for (let i = 0; i < known && rows.size < 3 * most; i++) {
+    const row = order[isLeastBest ? i : known - 1 - i]!;
+    if (passes[row] === 0) continue;
+    const group = of[row]!;
+    const finite = models[group]! - diverged[group]!;
+    if (seen[group]!++ === (finite - 1) >> 1 && finite >= diverged[group]!) rows.set(group, []);
+  }
+  const isChosen = new Uint8Array(count);
+  for (const group of rows.keys()) isChosen[group] = 1;
+  for (let i = 0; i < known; i++) {
+    const row = order[i]!;
+    if (isChosen[of[row]!] === 1 && passes[row] === 1) rows.get(of[row]!)!.push(row);
+  }
   const settings = [...rows].map(([group, own]): BestSetting => {
     const numbers = own.map((row) => values[row]!);
     const tail = numbers.length < SEEDS_FOR_QUANTILES ? 0 : 0.1;
@@ -57,23 +65,4 @@ export function bestSettings(
   });
   const sign = isLeastBest ? 1 : -1;
   return settings.sort((a, b) => sign * (a.median - b.median)).slice(0, most);
-}
-
-/** The row in the middle of each group, in the order of the values. */
-function middleRows(
-  order: Uint32Array,
-  of: Uint32Array,
-  passes: Uint8Array,
-  finiteOf: (group: number) => number,
-): number[] {
-  const seen = new Map<number, number>();
-  const middles: number[] = [];
-  for (const row of order) {
-    if (passes[row] === 0) continue;
-    const group = of[row]!;
-    const at = seen.get(group) ?? 0;
-    seen.set(group, at + 1);
-    if (at === (finiteOf(group) - 1) >> 1) middles.push(row);
-  }
-  return middles;
 }

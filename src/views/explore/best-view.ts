@@ -1,7 +1,7 @@
 import { bestSettings, type BestSetting } from '../../explore/best';
 import { plural } from '../../metrics/format';
 import { maximum, minimum, SEEDS_FOR_QUANTILES } from '../../metrics/statistics';
-import { element } from './elements';
+import { element, hiddenHead } from './elements';
 import type { Exploring } from './exploring';
 import type { ExploreState, ExploreView } from './state';
 import { cellText, settingTextOf, valueText } from './words';
@@ -19,11 +19,11 @@ export class BestView implements ExploreView {
     parent: HTMLElement,
     private readonly exploring: Exploring,
   ) {
-    const heads = ['', 'setting', 'seeds', 'median', 'spread', ''].map((text) => element('th', { scope: 'col' }, text));
+    const heads = ['setting', 'seeds', 'median', 'spread'].map((text) => element('th', { scope: 'col' }, text));
     this.#table
       .createTHead()
       .insertRow()
-      .append(...heads);
+      .append(hiddenHead('place'), ...heads, hiddenHead('spread, as a bar'));
     this.#body = this.#table.createTBody();
     parent.append(this.#table);
   }

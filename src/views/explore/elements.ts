@@ -36,3 +36,8 @@ export function offer(
   if (!isSame) select.replaceChildren(...options.map(([value, text]) => new Option(text, value)));
   select.value = chosen;
 }
+
+/** The head of a column that needs none for those who see it. */
+export function hiddenHead(text: string): HTMLTableCellElement {
+  return element('th', { scope: 'col' }, element('span', { className: 'hidden' }, text));
+}

@@ -1,6 +1,6 @@
 import { count, percent } from '../../metrics/format';
 import type { Share } from '../../metrics/importance';
-import { element } from './elements';
+import { element, hiddenHead } from './elements';
 import type { ExploreState, ExploreView, ImportanceOf } from './state';
 import { titleOf } from './words';
 
@@ -12,11 +12,11 @@ export class ImportanceView implements ExploreView {
   #made: ImportanceOf | null = null;
 
   constructor(parent: HTMLElement) {
-    const heads = ['axis', 'share', '10–90 % of the trees', ''].map((text) => element('th', { scope: 'col' }, text));
+    const heads = ['axis', 'share', '10–90 % of the trees'].map((text) => element('th', { scope: 'col' }, text));
     this.#table
       .createTHead()
       .insertRow()
-      .append(...heads);
+      .append(...heads, hiddenHead('share, as a bar'));
     this.#body = this.#table.createTBody();
     parent.append(this.#table);
   }

@@ -68,7 +68,8 @@ export interface Lines {
 
 export function linesOf({ rows, passes, filters }: ExploreState): Lines {
   if (filters.size === 0) return { rows: sampled(rows, MOST_LINES), others: new Uint32Array() };
-  const others = Uint32Array.from({ length: passes.length }, (_, row) => row).filter((row) => passes[row] === 0);
+  const others = new Uint32Array(passes.length - rows.length);
+  for (let row = 0, count = 0; row < passes.length; row++) if (passes[row] === 0) others[count++] = row;
   return { rows: sampled(rows, MOST_LINES), others: sampled(others, MOST_FAINT) };
 }
 
