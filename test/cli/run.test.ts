@@ -23,7 +23,9 @@ test('prints progress to the standard error, and last the summary and where the 
   const work = folder({ 'tiny.json': TINY });
   const { code, stdout, stderr } = await thetascape(['run', 'tiny.json'], work);
   expect(code, stderr).toBe(0);
-  expect(stderr).toMatch(/^adapter: .+\n2 models in 1 wave, 8 model-steps\n/);
+  expect(stderr).toMatch(
+    /^\d+ kB on the device, at least \d+ kB on the disk\nadapter: .+\n2 models in 1 wave, 8 model-steps\n/,
+  );
   expect(stderr).toMatch(
     /^100% \| wave 1\/1, 2 models, epoch 2 \| [\d,]+ model-steps\/s \| .+ left \| log10 loss .+$/m,
   );
