@@ -95,5 +95,7 @@ export function otherMakers(shards: readonly FinishedShard[], any: boolean): Mak
   return others;
 }
 
-/** Which kernels train a model follows from its setting and the adapter, so shards may have different ones. */
-const firstDifference = (a: Maker, b: Maker) => differentParts(a, b).find((part) => part !== 'kernels');
+/** The waves of a shard may come in another order, and with them the kernels that train them. */
+const firstDifference = (a: Maker, b: Maker) => differentParts(inOrder(a), inOrder(b))[0];
+
+const inOrder = (maker: Maker): Maker => ({ ...maker, kernels: maker.kernels.toSorted() });

@@ -32,7 +32,7 @@ beforeAll(async () => {
     const { code, stderr } = await call('run', ...args);
     expect(code, stderr).toBe(0);
   }
-}, 120_000);
+}, 300_000);
 
 describe('best', () => {
   test('lists settings with median and range over their seeds, as the tables have them', async () => {
