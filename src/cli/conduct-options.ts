@@ -25,7 +25,7 @@ function milliseconds(text: string): number {
 /** The action of a command that trains, done in a child of this process. */
 export function supervised<T extends [string, ConductFlags]>(action: (...args: T) => Promise<void>) {
   return async (...args: T): Promise<void> => {
-    if (restarts() === null) process.exitCode = await supervise();
+    if (restarts() === null) process.exitCode = (await supervise()).code;
     else {
       endWithSupervisor();
       await action(...args);

@@ -13,9 +13,11 @@ import { addProfile } from './commands/profile';
 import { addResume } from './commands/resume';
 import { addRun } from './commands/run';
 import { addSchema } from './commands/schema';
+import { addSubmit } from './commands/submit';
 import { addTune } from './commands/tune';
+import { addWorker } from './commands/worker';
 import { EXIT } from './exit-codes';
-import { restarts } from './supervision';
+import { restarts, tellFailure } from './supervision';
 
 const program = new Command('thetascape')
   .description('Train one small neural network for each regularization setting, all at once, on WebGPU.')
@@ -53,6 +55,8 @@ for (const add of [
   addBest,
   addCompare,
   addMerge,
+  addSubmit,
+  addWorker,
   addPlan,
   addProfile,
   addTune,
@@ -73,7 +77,7 @@ try {
   await program.parseAsync();
   process.exitCode ??= EXIT.ok;
 } catch (error) {
-  process.exitCode = exitCodeOf(error);
+  process.exitCode = await exitCodeOf(error);
 }
 await Promise.all([process.stdout, process.stderr].map(flushed));
 process.exit();
@@ -83,14 +87,16 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((done) => stream.write('', () => done()));
 }
 
-function exitCodeOf(error: unknown): number {
+async function exitCodeOf(error: unknown): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage; // commander has printed it
   if (error instanceof ThetascapeError) {
     process.stderr.write(`thetascape: ${error.message}\n`);
+    await tellFailure(error.message);
     if (error instanceof DeviceLostError && restarts() !== null) return EXIT.again;
     return Number(process.exitCode ?? EXIT.usage);
   }
   const trace = error instanceof Error ? error.stack : String(error);
   process.stderr.write(`thetascape: an unexpected error, please report it.\n${trace}\n`);
+  await tellFailure(`an unexpected error, please report it: ${String(error)}`);
   return EXIT.failed;
 }

@@ -17,6 +17,11 @@ export interface Beat {
   kept: boolean;
 }
 
+/** What a child tells its supervisor before it fails: why. */
+export interface Failure {
+  failed: string;
+}
+
 export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** What the supervisor sends for each signal that it gets. */
 export const STOP = 'stop';
@@ -30,6 +35,12 @@ const ORPHAN_POLL = 200;
 export function restarts(): number | null {
   const value = process.env[RESTARTS];
   return value === undefined || !process.connected ? null : Number(value);
+}
+
+/** Tells the supervisor, if there is one, why this process is about to fail. */
+export async function tellFailure(failed: string): Promise<void> {
+  const failure: Failure = { failed };
+  if (restarts() !== null) await new Promise((done) => process.send!(failure, done));
 }
 
 /** Calls `stop` for every signal that the supervisor gets. Those that reach the child itself came to both. */

@@ -1,8 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { EXIT } from './exit-codes';
-import { RESTARTS, SIGNALS, STOP, type Beat } from './supervision';
+import { RESTARTS, SIGNALS, STOP, type Beat, type Failure } from './supervision';
 
 /** Starts without anything that is kept in between, after which there is no hope. */
 const TRIES = 3;
@@ -18,25 +19,36 @@ const BEAT = v.object({
   kept: v.boolean(),
 }) satisfies v.GenericSchema<Beat>;
 
+const FAILURE = v.object({ failed: v.string() }) satisfies v.GenericSchema<Failure>;
+
 /** How a child ended: by an exit code of its own, or as somebody or something else would have it. */
 type End = { code: number } | { trouble: string };
 
+/** How the work ended. */
+export interface Outcome {
+  code: number;
+  /** Why it failed, in a sentence; null when it did not, or nobody knows. */
+  reason: string | null;
+}
+
 /**
- * Does the work of this process's command line in a child, and starts it again when it hangs or crashes: it goes on from
- * its journal then, with submissions half as long each time.
+ * Does the work of a command line, this process's own unless `args` are another one's, in a child, and starts it again
+ * when it hangs or crashes: it goes on from its journal then, with submissions half as long each time.
  *
- * @param entry the program of the child
- * @returns the exit code
+ * @param signal ends the child at once
  */
-export async function supervise(entry = process.argv[1]!): Promise<number> {
-  const stop = new Stop();
+export async function supervise(
+  args: readonly string[] = process.argv.slice(2),
+  signal?: AbortSignal,
+): Promise<Outcome> {
+  const stop = new Stop(signal);
   let last: Beat | null = null;
   try {
     for (let restarts = 0, tries = 1; ; restarts++, tries++) {
-      const { end, beat, kept } = await runChild(entry, restarts, stop);
+      const { end, beat, kept, failed } = await runChild(args, restarts, stop);
       last = beat ?? last;
-      if ('code' in end && end.code !== EXIT.again) return end.code;
-      if (stop.count > 1) return EXIT.interrupted;
+      if ('code' in end && end.code !== EXIT.again) return { code: end.code, reason: failed };
+      if (stop.count > 1 || signal?.aborted) return { code: EXIT.interrupted, reason: null };
       if (kept) tries = 1;
       const trouble = 'trouble' in end ? end.trouble : 'lost its GPU';
       if (tries >= TRIES) return gaveUp(trouble, tries, last);
@@ -50,42 +62,64 @@ export async function supervise(entry = process.argv[1]!): Promise<number> {
 /** Signals that this process has got, passed on to the child that is running. */
 class Stop {
   count = 0;
-  child: ChildProcess | null = null;
+  #child: ChildProcess | null = null;
   readonly #handler = (): void => {
     this.count++;
-    if (this.child?.connected) this.child.send(STOP);
-    if (this.count > 1) void sleep(GRACE, undefined, { ref: false }).then(() => this.child?.kill('SIGKILL'));
+    if (this.#child?.connected) this.#child.send(STOP);
+    if (this.count > 1) void sleep(GRACE, undefined, { ref: false }).then(() => this.#child?.kill('SIGKILL'));
   };
 
-  constructor() {
-    for (const signal of SIGNALS) process.on(signal, this.#handler);
+  readonly #kill = (): void => void this.#child?.kill('SIGKILL');
+
+  constructor(private readonly signal?: AbortSignal) {
+    for (const name of SIGNALS) process.on(name, this.#handler);
+    signal?.addEventListener('abort', this.#kill);
+  }
+
+  /** A signal that came while no child was there is for this one. */
+  reach(child: ChildProcess): void {
+    this.#child = child;
+    if (this.count > 0) child.send(STOP);
+    if (this.signal?.aborted) this.#kill();
   }
 
   end(): void {
-    for (const signal of SIGNALS) process.off(signal, this.#handler);
+    for (const name of SIGNALS) process.off(name, this.#handler);
+    this.signal?.removeEventListener('abort', this.#kill);
   }
 }
 
-async function runChild(entry: string, restarts: number, stop: Stop) {
-  const child = fork(entry, process.argv.slice(2), { env: { ...process.env, [RESTARTS]: String(restarts) } });
-  stop.child = child;
-  // a signal that came while no child was there is for this one
-  if (stop.count > 0) child.send(STOP);
+async function runChild(args: readonly string[], restarts: number, stop: Stop) {
+  const child = fork(process.argv[1]!, args, { env: { ...process.env, [RESTARTS]: String(restarts) } });
+  stop.reach(child);
   const watched = watch(child);
   const end = await new Promise<End>((done) => {
     child.on('error', (error) => done({ trouble: `could not be started (${error.message})` }));
     child.on('exit', (code, signal) => done(code === null ? { trouble: `was ended by ${signal}` } : { code }));
   });
+  // what it said last may come after it has ended
+  if (child.connected) await once(child, 'disconnect');
   watched.end();
-  return { end: watched.hung ?? end, beat: watched.beat, kept: watched.kept };
+  const { hung, beat, kept, failed } = watched;
+  return { end: hung ?? end, beat, kept, failed };
 }
 
 /** Listens to a child, and ends it when it has not been heard of for as long as it said. */
 function watch(child: ChildProcess) {
-  const state = { beat: null as Beat | null, kept: false, hung: null as End | null, end: () => callOff?.() };
+  const state = {
+    beat: null as Beat | null,
+    kept: false,
+    hung: null as End | null,
+    failed: null as string | null,
+    end: () => callOff?.(),
+  };
   let callOff: (() => void) | undefined;
   child.on('message', (message) => {
-    const beat = v.parse(BEAT, message);
+    const beat = v.parse(v.union([BEAT, FAILURE]), message);
+    if ('failed' in beat) {
+      state.failed = beat.failed;
+      return;
+    }
     state.beat = beat;
     state.kept ||= beat.kept;
     callOff?.();
@@ -118,16 +152,16 @@ function afterAwake(milliseconds: number, strike: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-function gaveUp(trouble: string, tries: number, beat: Beat | null): number {
+function gaveUp(trouble: string, tries: number, beat: Beat | null): Outcome {
   const where = beat ? ` in ${beat.wave}` : '';
   const remedy = beat
     ? `go on later with "thetascape resume ${beat.directory}"`
     : 'see what is missing with "thetascape doctor"';
-  say(
+  const reason =
     `Gave up${where} after ${tries} tries in which nothing more was trained: the training process ${trouble}; ` +
-      `close other programs that use the GPU, or ${remedy}.`,
-  );
-  return EXIT.failed;
+    `close other programs that use the GPU, or ${remedy}.`;
+  say(reason);
+  return { code: EXIT.failed, reason };
 }
 
 function say(sentence: string): void {

@@ -6,39 +6,28 @@ import { nodeDirectory } from '../../journal/directory-node';
 import { Journal } from '../../journal/journal';
 import { explained } from '../../journal/refusals-node';
 import { claimRunDirectory, interruptedRun } from '../../journal/run-directory-node';
-import { count, plural } from '../../metrics/format';
+import { plural } from '../../metrics/format';
 import { finishedRun } from '../../report';
 import { Models, specDocument, type Shard, type Spec } from '../../spec';
 import { conduct } from '../conduct';
 import { addConductOptions, supervised, type ConductFlags } from '../conduct-options';
+import { addKeepOptions, REPORTED, type KeepFlags } from '../keep-options';
 import { addSpecArguments, begunWith, loadSpec, type SpecFlags } from '../load-spec';
 import { headerOf } from '../maker';
 import { restarts } from '../supervision';
 import { resume } from './resume';
 
-interface RunFlags extends SpecFlags, ConductFlags {
+interface RunFlags extends SpecFlags, ConductFlags, KeepFlags {
   out?: string;
-  stepLosses?: boolean;
   replace?: boolean;
-  keep?: 'weights';
   shard?: Shard;
   resume?: boolean;
 }
 
-/** With more models than this, a run leaves a table and no report. */
-const REPORTED = 2000;
-
 export function addRun(program: Command): Command {
   const command = program.command('run').description('train a sweep and write its run directory');
-  return addConductOptions(addSpecArguments(command))
+  return addKeepOptions(addConductOptions(addSpecArguments(command)))
     .option('--out <dir>', 'the run directory (default: runs/<name>)')
-    .option('--step-losses', 'also write the loss of every step')
-    .addOption(
-      new Option(
-        '--keep <what>',
-        `keep them of more than ${count(REPORTED)} models, too, which else leave only a table`,
-      ).choices(['weights']),
-    )
     .option('--shard <i/n>', 'train only this part of the models, into runs/<name>-<i>-of-<n>', parseShard)
     .addOption(
       new Option('--resume', 'go on where the directory holds this run already, as after a requeue').conflicts(

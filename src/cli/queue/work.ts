@@ -1,0 +1,113 @@
+import type { Job, Queue, Worker } from 'bullmq';
+import { once } from 'node:events';
+import { hostname } from 'node:os';
+import { EXIT } from '../exit-codes';
+import { SIGNALS } from '../supervision';
+import { QUEUE, type ShardJob, type Trained } from './jobs';
+import { connect, placeOf } from './redis';
+import { trainJob, WrongProgram } from './train-job';
+
+/** Milliseconds for which a worker has a job unless it asks for more, and between two looks for workers that did not. */
+const [LEASE, LOOK] = [10_000, 5000];
+/** How many workers may go down with a job before it counts as failed: it may be what takes them down. */
+const LOST_WORKERS = 3;
+/** Milliseconds between two looks whether there is still something to do. */
+const POLL = 1000;
+/** Milliseconds from the second signal until the process ends, whatever it waits for. */
+const GRACE = 4000;
+
+interface WorkOptions {
+  /** The directory above those of the shards. */
+  out: string;
+  /** End when there is nothing to do. */
+  burst: boolean;
+}
+
+type ShardWorker = Worker<ShardJob, Trained>;
+
+/**
+ * Trains what is queued, until a signal comes.
+ *
+ * @returns the exit code
+ * @throws ThetascapeError when there is no Redis at the address
+ */
+export async function work(address: string, { out, burst }: WorkOptions): Promise<number> {
+  const connection = await connect(address);
+  const bull = await import('bullmq');
+  let code: number = EXIT.ok;
+  const end = (exit: number): void => {
+    code = exit;
+    void worker.close();
+  };
+  // all three parameters: BullMQ gives a signal only to a function that has them
+  const train = async (job: Job<ShardJob, Trained>, token?: string, signal?: AbortSignal): Promise<Trained> => {
+    const trained = await trainJob(job.data, out, signal!).catch((error: unknown) => {
+      if (!(error instanceof WrongProgram)) throw error;
+      say(error.message);
+      end(EXIT.usage);
+      return null;
+    });
+    if (trained) return trained;
+    if (signal!.aborted) say(`${job.id} is another worker's now: this one was not heard of for ${LEASE / 1000} s.`);
+    else await job.moveToWait(token);
+    throw new bull.WaitingError();
+  };
+  const worker: ShardWorker = new bull.Worker(QUEUE, train, {
+    connection,
+    lockDuration: LEASE,
+    stalledInterval: LOOK,
+    maxStalledCount: LOST_WORKERS,
+    name: `${hostname()}, process ${process.pid}`,
+  });
+  const queue = new bull.Queue(QUEUE, { connection });
+  tell(worker, () => (code = EXIT.failed));
+  stopOnSignals(() => end(EXIT.interrupted));
+  say(`waiting for shards at ${placeOf(address)}`);
+  if (burst) endWhenIdle(queue, worker);
+  await once(worker, 'closed');
+  await queue.close();
+  connection.disconnect();
+  return code;
+}
+
+/** Says what becomes of jobs. */
+function tell(worker: ShardWorker, failed: () => void): void {
+  worker.on('active', (job) => say(`${job.id} begins`));
+  worker.on('completed', (job) => say(`${job.id} is done`));
+  worker.on('stalled', (id) => say(`${id} has lost its worker, and waits for another one`));
+  worker.on('failed', (job, error) => {
+    const { attemptsMade = 0, opts, id } = job ?? {};
+    const again = attemptsMade < (opts?.attempts ?? 1) && error.name !== 'UnrecoverableError';
+    if (!again) failed();
+    say(`${id} failed${again ? ' and will be tried again' : ' for good'}: ${error.message}`);
+  });
+  // the lease of a job is over: whoever has it now must not find two that train it
+  worker.on('lockRenewalFailed', (ids) => ids.forEach((id) => worker.cancelJob(id)));
+  let last = '';
+  worker.on('error', ({ message }) => {
+    if (message !== last) say(`Redis: ${message}`);
+    last = message;
+  });
+}
+
+function stopOnSignals(stop: () => void): void {
+  let count = 0;
+  const signalled = (): void => {
+    if (count++ === 0) stop();
+    else setTimeout(() => process.exit(EXIT.interrupted), GRACE);
+  };
+  for (const signal of SIGNALS) process.on(signal, signalled);
+}
+
+function endWhenIdle(queue: Queue, worker: ShardWorker): void {
+  const look = async (): Promise<void> => {
+    const counts = await queue.getJobCounts('wait', 'active', 'delayed');
+    if (Object.values(counts).every((jobs) => jobs === 0)) await worker.close();
+    else setTimeout(() => void look(), POLL);
+  };
+  void look();
+}
+
+function say(sentence: string): void {
+  process.stderr.write(`thetascape: ${sentence}\n`);
+}
