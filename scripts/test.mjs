@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path';
 import { findChromium } from './chromium.mjs';
 import { packageRoot } from './folders.mjs';
 import { build, findAdapter, installPackages } from './prepare.mjs';
+import { findRedis } from './redis.mjs';
 import { runMain } from './say.mjs';
 import { playwrightCounts, total, vitestCounts } from './test-results.mjs';
 
@@ -25,8 +26,9 @@ runMain(() => {
   // The same adapter wherever there is a CPU: what passes here passes on any machine.
   const adapter = findAdapter(['lavapipe', 'swiftshader', 'hardware']);
   const chromium = findChromium();
+  const redis = findRedis();
   console.error(`Testing on ${adapter.kind} (${adapter.adapter.description})`);
-  const parts = [check('format'), check('lint'), check('types'), vitest(adapter), browser(adapter, chromium)];
+  const parts = [check('format'), check('lint'), check('types'), vitest(adapter, redis), browser(adapter, chromium)];
   counts = total(parts);
   process.exitCode = counts.failed > 0 ? 1 : 0;
 });
@@ -38,9 +40,10 @@ function check(part) {
   return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 };
 }
 
-function vitest({ env }) {
+function vitest({ env }, redis) {
   const file = join(reports, 'vitest.json');
-  const status = run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], env);
+  const parameters = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const status = run('vitest', parameters, { ...env, THETASCAPE_REDIS_SERVER: redis });
   return vitestCounts(readReport(file), status);
 }
 
