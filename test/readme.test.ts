@@ -10,6 +10,7 @@ import * as pageLibrary from '../src/index';
 import { jsonSchema, PRESETS, resolve } from '../src/spec';
 import { ensureBuilt } from './support/build';
 import { folder, readTable, thetascape } from './support/cli';
+import { startRedis } from './support/redis';
 
 const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
 const blocks = [...readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language, text]) => ({
@@ -40,6 +41,8 @@ const commands = blocksOf('sh')
 const SMALL = ['--set', 'training.epochs=1', '--set', 'network.hidden=[4,4]'];
 
 await ensureBuilt();
+const redis = await startRedis();
+const redisHere = (word: string): string => word.replace('redis://host:6379', redis);
 
 /** What a reader has after following the README so far: its specs as files, data, and the package to import. */
 const work = folder({
@@ -93,7 +96,20 @@ describe('specs', () => {
 describe('commands', () => {
   test('there are some, of every kind', () => {
     expect(new Set(commands.map(([command]) => command))).toEqual(
-      new Set(['run', 'resume', 'best', 'compare', 'merge', 'plan', 'profile', 'doctor', 'presets', 'schema']),
+      new Set([
+        'run',
+        'resume',
+        'best',
+        'compare',
+        'merge',
+        'submit',
+        'worker',
+        'plan',
+        'profile',
+        'doctor',
+        'presets',
+        'schema',
+      ]),
     );
   });
 
@@ -103,8 +119,8 @@ describe('commands', () => {
     // A preset is planned instead of trained, and a spec trained, or profiled, for an epoch.
     const isPreset = words[0] === 'run' && Object.hasOwn(PRESETS, words[1]!);
     const tried = isPreset ? ['plan', ...withoutOut(words.slice(1))] : words;
-    const flags = ['run', 'profile'].includes(tried[0]!) ? [...SMALL, '--set', 'data.points=60'] : [];
-    const { code, stderr } = await thetascape([...tried, ...flags], work);
+    const flags = ['run', 'profile', 'submit'].includes(tried[0]!) ? [...SMALL, '--set', 'data.points=60'] : [];
+    const { code, stderr } = await thetascape([...tried.map(redisHere), ...flags], work);
     expect(code, stderr).toBe(0);
   });
 

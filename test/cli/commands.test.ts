@@ -13,7 +13,18 @@ describe('help', () => {
   test('lists the commands, with examples and exit codes', async () => {
     const { code, stdout, stderr } = await thetascape(['--help'], work);
     expect([code, stderr]).toEqual([0, '']);
-    for (const command of ['run', 'best', 'compare', 'merge', 'plan', 'profile', 'doctor', 'schema', 'presets'])
+    for (const command of [
+      'run',
+      'resume',
+      'best',
+      'compare',
+      'merge',
+      'submit',
+      'worker',
+      'plan',
+      'profile',
+      'doctor',
+    ])
       expect(stdout).toContain(`\n  ${command} `);
     expect(stdout).toContain('Examples:\n  thetascape run article');
     expect(stdout).toContain('Exit codes: 0 done, 1 the run failed, 2 wrong flags');

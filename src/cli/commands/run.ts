@@ -26,8 +26,11 @@ interface RunFlags extends SpecFlags, ConductFlags, KeepFlags {
 
 export function addRun(program: Command): Command {
   const command = program.command('run').description('train a sweep and write its run directory');
-  return addKeepOptions(addConductOptions(addSpecArguments(command)))
-    .option('--out <dir>', 'the run directory (default: runs/<name>)')
+  const withOut = addConductOptions(addSpecArguments(command)).option(
+    '--out <dir>',
+    'the run directory (default: runs/<name>)',
+  );
+  return addKeepOptions(withOut)
     .option('--shard <i/n>', 'train only this part of the models, into runs/<name>-<i>-of-<n>', parseShard)
     .addOption(
       new Option('--resume', 'go on where the directory holds this run already, as after a requeue').conflicts(

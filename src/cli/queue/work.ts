@@ -1,6 +1,8 @@
 import type { Job, Queue, Worker } from 'bullmq';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { hostname } from 'node:os';
+import { ThetascapeError } from '../../errors';
 import { EXIT } from '../exit-codes';
 import { SIGNALS } from '../supervision';
 import { QUEUE, type ShardJob, type Trained } from './jobs';
@@ -29,10 +31,14 @@ type ShardWorker = Worker<ShardJob, Trained>;
  * Trains what is queued, until a signal comes.
  *
  * @returns the exit code
- * @throws ThetascapeError when there is no Redis at the address
+ * @throws ThetascapeError when there is no Redis at the address, or no adapter to train on
  */
 export async function work(address: string, { out, burst }: WorkOptions): Promise<number> {
   const connection = await connect(address);
+  await checkAdapter().catch((error: unknown) => {
+    connection.disconnect();
+    throw error;
+  });
   const bull = await import('bullmq');
   let code: number = EXIT.ok;
   const end = (exit: number): void => {
@@ -68,6 +74,13 @@ export async function work(address: string, { out, burst }: WorkOptions): Promis
   await queue.close();
   connection.disconnect();
   return code;
+}
+
+/** A worker that cannot train would take one shard after another and fail. It is asked in a process of its own, as all work. */
+async function checkAdapter(): Promise<void> {
+  const [code] = (await once(fork(process.argv[1]!, ['doctor'], { stdio: 'ignore' }), 'exit')) as [number | null];
+  if (code === EXIT.ok) return;
+  throw new ThetascapeError('No adapter here can train: "thetascape doctor" says what is missing.');
 }
 
 /** Says what becomes of jobs. */
