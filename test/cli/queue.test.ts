@@ -34,10 +34,11 @@ const whole = await thetascape(['run', 'spec.json', '--out', 'whole'], work);
 let databases = 0;
 const emptyQueue = (): string => `${server}/${++databases}`;
 
-const submit = async (queue: string, spec = 'spec.json', ...flags: string[]): Promise<Submission> => {
+const submit = async (queue: string, spec: string, ...flags: string[]): Promise<Submission> => {
   const { code, stdout, stderr } = await thetascape(['submit', spec, '--queue', queue, '--json', ...flags], work);
   expect(code, stderr).toBe(0);
-  return JSON.parse(stdout) as Submission;
+  const submission: Submission = JSON.parse(stdout);
+  return submission;
 };
 
 const startWorker = (queue: string, out: string): Started =>
@@ -66,7 +67,10 @@ async function expectWhole(out: string, shards: readonly string[]): Promise<void
   expect(hashes(join(work, out))).toEqual(hashes(join(work, 'whole')));
 }
 
-describe.concurrent('a worker that is killed in its second wave', () => {
+/** Workers of several tests share two cores. */
+const PATIENCE = { timeout: 300_000 };
+
+describe.concurrent('a worker that is killed in its second wave', PATIENCE, () => {
   test('leaves its shard to another one, which goes on with it on a shared disk', async () => {
     expect(whole.code, whole.stderr).toBe(0);
     const queue = emptyQueue();
@@ -102,7 +106,7 @@ describe.concurrent('a worker that is killed in its second wave', () => {
   });
 });
 
-describe.concurrent('a worker', () => {
+describe.concurrent('a worker', PATIENCE, () => {
   test('gives its shard back when it is interrupted', async () => {
     const queue = emptyQueue();
     await submit(queue, 'spec.json', '--shards', '2');

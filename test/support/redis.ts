@@ -1,7 +1,7 @@
 /** A Redis of a test file's own, on loopback. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { afterAll } from 'vitest';
 import { findRedis } from '../../scripts/redis.mjs';
 import { folder } from './cli';
@@ -22,7 +22,8 @@ export async function startRedis(): Promise<string> {
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
   await new Promise((done) => server.close(done));
-  return port;
+  if (address === null || typeof address === 'string') throw new Error('A server on loopback has a port.');
+  return address.port;
 }
