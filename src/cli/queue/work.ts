@@ -78,7 +78,7 @@ export async function work(address: string, { out, burst }: WorkOptions): Promis
 
 /** A worker that cannot train would take one shard after another and fail. It is asked in a process of its own, as all work. */
 async function checkAdapter(): Promise<void> {
-  const [code] = (await once(fork(process.argv[1]!, ['doctor'], { stdio: 'ignore' }), 'exit')) as [number | null];
+  const [code]: unknown[] = await once(fork(process.argv[1]!, ['doctor'], { stdio: 'ignore' }), 'exit');
   if (code === EXIT.ok) return;
   throw new ThetascapeError('No adapter here can train: "thetascape doctor" says what is missing.');
 }
