@@ -25,7 +25,7 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: 2,
     projects: [
       { extends: true as const, test: { name: 'all', include: ['test/**/*.test.ts'] } },
-      ...['subgroups', 'fused'].map((kernels) => ({
+      ...['subgroups', 'fused', 'fused-subgroups'].map((kernels) => ({
         extends: true as const,
         test: { name: `${kernels} kernels`, include: TRAINING_TESTS, env: { THETASCAPE_TEST_KERNELS: kernels } },
       })),

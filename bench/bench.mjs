@@ -10,7 +10,7 @@ import os from 'node:os';
 import { createRun, findPreset, requestDevice, requestNodeAdapter } from '../dist/node.js';
 
 const MODELS = process.argv.slice(2).map(Number).filter(Boolean);
-const PATHS = ['layered', 'subgroups', 'fused'];
+const PATHS = ['layered', 'subgroups', 'fused', 'fused-subgroups'];
 /** Rows held out of 10,000 for one validation batch instead of 47. */
 const ONE_BATCH = 0.0064;
 
@@ -28,12 +28,12 @@ for (const models of MODELS.length > 0 ? MODELS : [1, 8, 64, 256]) {
   const whole = await measure(models, 0.3);
   PATHS.forEach((path, i) => {
     console.log(
-      `${String(models).padStart(6)}  ${path.padEnd(8)} ${rate(training[i].rates).padEnd(34)} ` +
+      `${String(models).padStart(6)}  ${path.padEnd(15)} ${rate(training[i].rates).padEnd(34)} ` +
         `${String(median(whole[i].rates)).padEnd(24)} ${`${training[i].firstSeconds.toFixed(1)} s`.padEnd(12)} ` +
         `${Math.round(whole[i].planned).toLocaleString('en')} (${Math.round(whole[i].allocated).toLocaleString('en')})`,
     );
   });
-  for (const i of [1, 2]) {
+  for (const i of PATHS.keys().drop(1)) {
     console.log(
       `        ${PATHS[i]} / layered: ${median(ratios(training, i)).toFixed(2)} ` +
         `(with validation ${median(ratios(whole, i)).toFixed(2)})`,

@@ -8,8 +8,8 @@ const VIRTUAL = 'virtual:shaders';
 const FLAGS = ['GPUShaderStage', 'GPUBufferUsage', 'GPUTextureUsage'] as const;
 
 /**
- * Links each WESL file in `directory` (one kernel, one entry point `main`) with its imports into one WGSL text, and
- * reflects its bindings and structs. Done at build time, so that neither the linker nor the reflector (39 kB of the
+ * Links each WESL file in `directory` (one kernel, one entry point `main`) with its imports into one WGSL text (under the
+ * condition `subgroups` where it enables them), and reflects its bindings and structs. Done at build time, so that neither the linker nor the reflector (39 kB of the
  * page, and `Float16Array` at import) is needed where kernels run.
  */
 export function shaders(directory: string): Plugin {
@@ -36,8 +36,12 @@ async function compileShaders(directory: string, files: string[]): Promise<Recor
   const kernels = Object.keys(weslSrc).filter((file) => !file.includes('/'));
   const compiled = kernels.map(async (file) => {
     const name = file.replace(/\.wesl$/, '');
-    // module paths are identifiers, file names are kebab-case
-    const { dest } = await link({ weslSrc: { ...weslSrc, 'main.wesl': weslSrc[file]! }, rootModuleName: 'main' });
+    const { dest } = await link({
+      // module paths are identifiers, file names are kebab-case
+      weslSrc: { ...weslSrc, 'main.wesl': weslSrc[file]! },
+      rootModuleName: 'main',
+      conditions: { subgroups: weslSrc[file]!.includes('enable subgroups;') },
+    });
     return [name, { code: dest, ...(await reflect(dest)) }] as const;
   });
   return Object.fromEntries(await Promise.all(compiled));

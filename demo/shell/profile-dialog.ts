@@ -110,6 +110,6 @@ function enable(buttons: readonly HTMLButtonElement[], enabled: boolean): void {
 
 /** Those that do not train on a device by default. */
 function otherKernels({ adapter, device }: TakenDevice): KernelPath[] {
-  const { path } = pathPreference(adapter, device.features);
+  const { path } = pathPreference(adapter, device);
   return KERNEL_PATHS.filter((other) => other !== path && workgroupOf(other) === null);
 }

@@ -15,7 +15,7 @@ export const FUSED_WORKGROUP_MEMORY = 2 * FUSED_WIDTH ** 2 * 4;
 export const activationSet = (kinds: readonly number[]): number =>
   [...new Set(kinds)].reduce((set, kind) => set + 2 ** kind, 0);
 
-interface FusedDims {
+export interface FusedDims {
   batch: number;
   layers: readonly { fanIn: number; fanOut: number }[];
   /** With padding. */
@@ -24,7 +24,7 @@ interface FusedDims {
 
 /** Optimizer steps of one model in one workgroup, as many as one submission holds. */
 export const fusedSteps = {
-  name: 'fused-steps',
+  name: 'fused-steps' as string,
   bindings: [
     'steps',
     'fusedShape',

@@ -13,5 +13,6 @@ export { predictionMoments } from './prediction-moments';
 export { subgroupBackwardInput } from './subgroup-backward-input';
 export { subgroupBackwardWeight } from './subgroup-backward-weight';
 export { subgroupForward } from './subgroup-forward';
+export { subgroupSteps } from './subgroup-steps';
 export { thetaDensity } from './theta-density';
 export { thetaStatistics } from './theta-statistics';

@@ -2,7 +2,7 @@ import { ARTICLE_GRID } from '../density-grid';
 import { MAX_LAYERS, vec4s } from '../kernels/kernel';
 import { blockRows, mostPredictedRows, type DataShape } from './data-shape';
 import { layoutWorkspace } from './fused-layout';
-import type { KernelPath } from './kernel-path';
+import { isFused, type KernelPath } from './kernel-path';
 import type { NetworkLayout } from './layout';
 
 export interface BufferPlan {
@@ -75,7 +75,7 @@ export function bufferTable(dims: WaveDims): BufferPlan[] {
     storage('corrections', '(C, S) vec2f', dims.betas * stepsPerEpoch * 8, false),
     storage('batchTargets', '(M, B, K) f32', M * B * targetStride * VEC4),
     storage('parameters', '(M, P) f32', M * layout.parameterStride * VEC4),
-    ...(dims.path === 'fused' ? fusedBuffers(dims) : layeredBuffers(dims)),
+    ...(isFused(dims.path) ? fusedBuffers(dims) : layeredBuffers(dims)),
     storage('activations', '(M, Σ B × width) f32', M * layout.activationStride * VEC4),
     storage('deltas', '(M, Σ B × width) f32', M * layout.activationStride * VEC4),
     storage('losses', '(M, slots) LossRecord', M * slots * 8),
@@ -92,7 +92,7 @@ function layeredBuffers({ models: M, layout }: WaveDims): BufferPlan[] {
   return ['gradients', 'firstMoment', 'secondMoment'].map((name) => storage(name, '(M, P) f32', bytes));
 }
 
-/** What only the fused kernel trains with. */
+/** What only the fused kernels train with. */
 function fusedBuffers({ models: M, layout, batch }: WaveDims): BufferPlan[] {
   const { workspaceStride } = layoutWorkspace(layout, batch);
   return [

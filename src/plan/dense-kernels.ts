@@ -7,7 +7,7 @@ import {
   subgroupForward,
 } from '../kernels';
 import type { DenseDims, Kernel } from '../kernels/kernel';
-import { workgroupOf, type KernelPath } from './kernel-path';
+import { sharesTiles, workgroupOf, type KernelPath } from './kernel-path';
 
 /** The kernels of one linear layer. */
 export interface DenseKernels {
@@ -21,7 +21,7 @@ const NARROW = 16;
 
 /** Which kernels compute a linear layer on a path; the fused one trains without them, and evaluates with the plain ones. */
 export function denseKernels(path: KernelPath, { fanIn, fanOut }: { fanIn: number; fanOut: number }): DenseKernels {
-  const shares = (columns: number) => path === 'subgroups' && columns > NARROW;
+  const shares = (columns: number) => sharesTiles(path) && columns > NARROW;
   const workgroup = workgroupOf(path) ?? denseForward.workgroup;
   return {
     forward: shares(fanOut) ? subgroupForward : { ...denseForward, workgroup },

@@ -1,6 +1,6 @@
-import { adam, fusedSteps, gatherBatch, mseLoss, predictionMoments } from '../kernels';
+import { adam, fusedSteps, gatherBatch, mseLoss, predictionMoments, subgroupSteps } from '../kernels';
 import { denseKernels } from './dense-kernels';
-import type { KernelPath } from './kernel-path';
+import { isFused, type KernelPath } from './kernel-path';
 import type { NetworkLayout } from './layout';
 
 /** One dispatch over all models of a wave. */
@@ -36,11 +36,14 @@ function dispatch<Dims>(kernel: Sized<Dims>, layer: number, dims: Dims): Dispatc
   };
 }
 
+/** The kernel that takes whole steps on a path that is fused. */
+export const stepsKernel = (path: KernelPath) => (path === 'fused-subgroups' ? subgroupSteps : fusedSteps);
+
 /** One optimizer step: gather, forward, loss, backward, update; one after the other or fused. */
 export function trainDispatches(layout: NetworkLayout, batch: number, path: KernelPath): DispatchPlan[] {
   const { layers } = layout;
   const parameters = 4 * layout.parameterStride;
-  if (path === 'fused') return [{ ...dispatch(fusedSteps, 0, { batch, layers, parameters }), persistent: true }];
+  if (isFused(path)) return [{ ...dispatch(stepsKernel(path), 0, { batch, layers, parameters }), persistent: true }];
   const backward = layers.toReversed().flatMap(({ index, fanIn, fanOut }) => {
     const dims = { batch, fanIn, fanOut };
     const { backwardWeight, backwardInput } = denseKernels(path, dims);

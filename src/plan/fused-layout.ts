@@ -10,17 +10,24 @@ export interface WorkspaceShape {
   deltas: number;
   targets: number;
   lossParts: number;
+  /** Parameters as products take them. */
+  operands: number;
 }
 
 /** Lays out the workspace of the fused trainer for batches of `batch` rows (`FusedShape` in shaders/fused). */
-export function layoutWorkspace({ layers, activationStride }: NetworkLayout, batch: number): WorkspaceShape {
+export function layoutWorkspace(
+  { layers, activationStride, parameterStride }: NetworkLayout,
+  batch: number,
+): WorkspaceShape {
   const targets = 2 * activationStride;
   const lossParts = targets + batch * layers.at(-1)!.outputStride;
+  const operands = lossParts + fusedSteps.workgroup;
   return {
     layers: layers.length,
-    workspaceStride: lossParts + fusedSteps.workgroup,
+    workspaceStride: operands + parameterStride,
     deltas: activationStride,
     targets,
     lossParts,
+    operands,
   };
 }

@@ -3,13 +3,25 @@ import { FUSED_WIDTH, FUSED_WORKGROUP_MEMORY } from '../kernels/fused-steps';
 
 /**
  * The kernels that train: one dispatch per operation; the same with products in tiles that a subgroup shares; one
- * dispatch for many steps (docs/kernels.md). A number is that of the invocations of a workgroup, 64 if there is none.
+ * dispatch for many steps; the same with products in tiles that a subgroup shares (docs/kernels.md). A number is that of
+ * the invocations of a workgroup, 64 if there is none.
  */
-export const KERNEL_PATHS = ['layered', 'layered/32', 'layered/128', 'layered/256', 'subgroups', 'fused'] as const;
+export const KERNEL_PATHS = [
+  'layered',
+  'layered/32',
+  'layered/128',
+  'layered/256',
+  'subgroups',
+  'fused',
+  'fused-subgroups',
+] as const;
 export type KernelPath = (typeof KERNEL_PATHS)[number];
 
 /** Whether one dispatch takes many steps. */
-export const isFused = (path: KernelPath): boolean => path === 'fused';
+export const isFused = (path: KernelPath): boolean => path === 'fused' || path === 'fused-subgroups';
+
+/** Whether products are made in tiles that a subgroup shares. */
+export const sharesTiles = (path: KernelPath): boolean => path === 'subgroups' || path === 'fused-subgroups';
 
 /** Invocations of a workgroup of the layered kernels of a layer, where a path says how many. */
 export const workgroupOf = (path: KernelPath): number | null => Number(path.split('/')[1]) || null;

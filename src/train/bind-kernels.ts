@@ -4,6 +4,8 @@ import * as kernels from '../kernels';
 import { activationSet } from '../kernels/fused-steps';
 import { ACTIVATIONS, type Activation } from '../spec/types';
 import { denseKernels } from '../plan/dense-kernels';
+import { stepsKernel } from '../plan/dispatch-table';
+import { isFused } from '../plan/kernel-path';
 import { layerActivations } from '../plan/layout';
 import { UNIFORM_STRIDE } from '../plan/buffer-table';
 import type { WavePlan } from '../plan/wave-plan';
@@ -100,7 +102,8 @@ function evaluationPipelines(device: GPUDevice, wave: WavePlan): Wanted[] {
 
 /** Of the kernels that only training needs. */
 function trainPipelines(device: GPUDevice, wave: WavePlan): Wanted[] {
-  if (wave.kernels.path === 'fused') return [[0, createPipeline(device, kernels.fusedSteps, fusedOverrides(wave))]];
+  const { path } = wave.kernels;
+  if (isFused(path)) return [[0, createPipeline(device, stepsKernel(path), fusedOverrides(wave))]];
   return [
     ...wave.layout.layers.flatMap((layer): Wanted[] => {
       const { backwardInput, backwardWeight } = denseKernels(wave.kernels.path, layer);
@@ -111,16 +114,17 @@ function trainPipelines(device: GPUDevice, wave: WavePlan): Wanted[] {
   ];
 }
 
-const dropoutOverride = ({ setting }: WavePlan) => ({
+const dropoutOverrides = ({ dropout, setting }: WavePlan) => ({
+  DROPOUT: dropout ? 1 : 0,
   DROPOUT_AFTER: setting.network.dropoutPosition === 'after' ? 1 : 0,
 });
 
 const forwardOverrides = (wave: WavePlan, { kind }: Activation) => ({
   ACTIVATION: ACTIVATIONS.indexOf(kind),
-  ...dropoutOverride(wave),
+  ...dropoutOverrides(wave),
 });
 
 const fusedOverrides = (wave: WavePlan) => ({
   ACTIVATIONS: activationSet(layerActivations(wave.setting.network).map(({ kind }) => ACTIVATIONS.indexOf(kind))),
-  ...dropoutOverride(wave),
+  ...dropoutOverrides(wave),
 });

@@ -5,7 +5,7 @@ import type { WavePlan } from '../plan/wave-plan';
 import type { TuningStore } from '../platform';
 import { version } from '../../package.json';
 import { autotune } from './autotune';
-import { fitsFeatures } from './path-preference';
+import { fitsDevice } from './path-preference';
 import { choiceOf, findTuning, keepTuning, shapeClass, type Tuning } from './tuning';
 import type { Sweep } from './sweep';
 import type { WaveInputs } from './upload';
@@ -42,7 +42,7 @@ export async function tunedPreference(tunable: Tunable, store: TuningStore): Pro
 export async function tune(tunable: Tunable, store: TuningStore | undefined, budget: number): Promise<Tuning | null> {
   const { device, adapter, planOf } = tunable;
   const sample = sampleOf(tunable, adapter.software ? SAMPLE.software : SAMPLE.models);
-  const paths = KERNEL_PATHS.filter((path) => fitsFeatures(path, device.features) && fitsWave(path, sample, tunable));
+  const paths = KERNEL_PATHS.filter((path) => fitsDevice(path, device) && fitsWave(path, sample, tunable));
   const affordable = Math.max(1, Math.floor(SAMPLE.bytes / paths.length / sample.bytesPerModel));
   const indices = sample.models.slice(0, affordable);
   const asked = (path: KernelPath) => planOf({ ...LAYERED, path, required: true }, indices);

@@ -68,10 +68,10 @@ async function preferenceOf(
   { kernels, earlierKernels = [] }: RunOptions,
 ): Promise<PathPreference> {
   const { adapter, device } = tunable;
-  const usual = pathPreference(adapter, device.features, kernels);
+  const usual = pathPreference(adapter, device, kernels);
   if (kernels) return usual;
   const measured = async () => tunings && tunedPreference(tunable, tunings);
-  return earlierPreference(earlierKernels, device.features) ?? (await measured()) ?? usual;
+  return earlierPreference(earlierKernels, device) ?? (await measured()) ?? usual;
 }
 
 /** All models are compared at a rung, and a view shows all of them at the same epoch. */

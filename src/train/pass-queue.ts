@@ -25,7 +25,8 @@ export class PassQueue {
 
   constructor(
     private readonly device: GPUDevice,
-    private readonly kernels: BoundKernels,
+    /** Replaced where a change of the settings takes others. */
+    public kernels: BoundKernels,
     private readonly stepBuffer: GPUBuffer,
     private readonly stepLayout: StructLayout,
     private readonly pacing: Pacing,

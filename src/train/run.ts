@@ -134,7 +134,7 @@ export class Run {
   resumeOn(device: GPUDevice, options: Pick<RunOptions, 'targetMilliseconds' | 'live'> = {}): void {
     checkLimits(device.limits);
     const paths = this.plan.waves.map(({ kernels }) => kernels.path);
-    checkFeatures(paths, device.features);
+    checkFeatures(paths, device);
     this.dispose();
     this.options = { ...this.options, ...options, device };
     this.device = device;

@@ -139,7 +139,7 @@ export class Training {
 
   async *#trainEpochs(trainer: WaveTrainer, progress: WaveProgress): AsyncGenerator<Snapshot, void, undefined> {
     while (progress.epoch < progress.until && !this.#stopped()) {
-      trainer.adopt(progress.wave, progress.models);
+      await trainer.adopt(progress.wave, progress.models);
       this.#epoch = this.#timed(trainer.epoch(progress.epoch)).finally(() => (this.#epoch = null));
       const results = await this.#epoch;
       progress.add(results);

@@ -11,6 +11,7 @@ import type { PredictionPoints } from '../metrics/types';
 import { UNIFORM_STRIDE } from '../plan/buffer-table';
 import { blockRows, liveRows, pointRows } from '../plan/data-shape';
 import { layoutWorkspace } from '../plan/fused-layout';
+import { isFused } from '../plan/kernel-path';
 import { layerActivations, packParameters } from '../plan/layout';
 import { betasKey, type WavePlan } from '../plan/wave-plan';
 import { settingAfter } from '../spec';
@@ -58,7 +59,7 @@ export function uploadWave(device: GPUDevice, buffers: Buffers, inputs: WaveInpu
   write('samples', samples);
   write('dataShape', packed(structLayout('gather-batch', 'DataShape'), [data]));
 
-  if (wave.kernels.path === 'fused') {
+  if (isFused(wave.kernels.path)) {
     const fused = fusedUniforms(wave);
     const fusedLayer = structLayout('fused-steps', 'FusedLayer');
     write('fusedShape', packed(structLayout('fused-steps', 'FusedShape'), [fused.shape]));

@@ -18,6 +18,7 @@ import { NO_PREDICTIONS, noMoments, predictionsOf, readMoments, semanticPasses, 
 import type { LiveOptions } from './options';
 import { openWave } from './resident-wave';
 import { readStatistics } from './statistics';
+import { bindKernels } from './bind-kernels';
 import { uploadCorrections, uploadSettings, type WaveInputs } from './upload';
 
 /** What is kept of one epoch of one model. */
@@ -109,7 +110,10 @@ export class WaveTrainer {
   }
 
   /** Takes over changes that the settings of its models have got; they are in force from the next epoch on. */
-  adopt(wave: WavePlan, models: readonly Model[]): void {
+  async adopt(wave: WavePlan, models: readonly Model[]): Promise<void> {
+    if (wave.dropout && !this.inputs.wave.dropout) {
+      this.queue.kernels = await bindKernels(this.device, wave, this.buffers); // those at hand draw no masks
+    }
     this.inputs = { ...this.inputs, wave, models };
   }
 

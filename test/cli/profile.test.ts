@@ -27,7 +27,7 @@ test('saves a baseline and a trace, and fails when a kernel has become slower', 
 test.each([
   [
     ['--compare', 'fusd'],
-    'There is no variant "fusd": compare with one of layered, subgroups, fused. Did you mean "fused"?',
+    'There is no variant "fusd": compare with one of layered, layered/32, layered/128, layered/256, subgroups, fused, fused-subgroups. Did you mean "fused"?',
   ],
   [['--baseline', 'nothing.json'], 'The baseline "nothing.json" cannot be read'],
   [['--baseline', 'other.json'], 'The baseline "other.json" is not a saved profile'],

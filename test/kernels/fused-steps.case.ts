@@ -1,5 +1,5 @@
 import { shaderSource } from '../../src/kernels/sources';
-import { fusedSteps } from '../../src/kernels';
+import { fusedSteps, type subgroupSteps } from '../../src/kernels';
 import { activationSet } from '../../src/kernels/fused-steps';
 import { MAX_LAYERS, vec4s } from '../../src/kernels/kernel';
 import { packStruct } from '../../src/gpu/structs';
@@ -15,7 +15,7 @@ import { poisoned } from '../support/kernel-buffers';
 import { defineSuite, type CaseBase } from '../support/kernel-suite';
 import { SLOPE } from '../support/models';
 
-interface Case extends CaseBase {
+export interface Case extends CaseBase {
   models: number;
   widths: number[];
   batch: number;
@@ -35,7 +35,7 @@ interface Case extends CaseBase {
   scale?: (model: number) => number;
 }
 
-const tolerance: Tolerance = {
+export const tolerance: Tolerance = {
   atol: 2e-5,
   rtol: 2e-5,
   reason: 'as in test/train/trajectory.test.ts: a few steps of f32',
@@ -158,72 +158,76 @@ const networkOf = ({ widths, batch, dropoutAfter = false, ...own }: Case) => {
   return { layout, batch, variants };
 };
 
-export const suite = defineSuite({
-  kernel: fusedSteps,
-  scratch: ['workspace'],
-  cases,
-  inputs(own: Case) {
-    const { seed, models, widths, batch, rows, steps, stopped = [], scale = () => 1, settings } = own;
-    const { layout, variants } = networkOf(own);
-    const { layers } = layout;
-    const shape = layoutWorkspace(layout, batch);
-    const [features, targets] = [widths[0]!, widths.at(-1)!];
-    const stride = vec4s(features) + vec4s(targets);
-    const draw = reals(seed);
-    const samples = poisoned(4 * (rows + 2) * stride);
-    for (let row = 0; row < rows + 2; row++) {
-      fillRows(samples, row * stride, 1, features, draw);
-      fillRows(samples, row * stride + vec4s(features), 1, targets, draw);
-    }
-    const parameters = new Float32Array(4 * models * layout.parameterStride);
-    for (let model = 0; model < models; model++) {
-      for (const { weights, biases, fanIn, fanOut } of layout.layers) {
-        const base = model * layout.parameterStride;
-        const initial = reals(seed + model, scale(model) / Math.sqrt(fanIn));
-        fillRows(parameters, base + weights, fanOut, fanIn, initial);
-        fillRows(parameters, base + biases, 1, fanOut, initial);
+export const suiteOf = (kernel: typeof fusedSteps | typeof subgroupSteps, more: readonly Case[] = []) =>
+  defineSuite({
+    kernel,
+    scratch: ['workspace'],
+    cases: [...cases, ...more],
+    inputs(own: Case) {
+      const { seed, models, widths, batch, rows, steps, stopped = [], scale = () => 1, settings } = own;
+      const { layout, variants } = networkOf(own);
+      const { layers } = layout;
+      const shape = layoutWorkspace(layout, batch);
+      const [features, targets] = [widths[0]!, widths.at(-1)!];
+      const stride = vec4s(features) + vec4s(targets);
+      const draw = reals(seed);
+      const samples = poisoned(4 * (rows + 2) * stride);
+      for (let row = 0; row < rows + 2; row++) {
+        fillRows(samples, row * stride, 1, features, draw);
+        fillRows(samples, row * stride + vec4s(features), 1, targets, draw);
       }
-    }
-    const fused = layers.map((layer, i) => ({ ...layer, activation: ACTIVATIONS.indexOf(variants[i]!.activation) }));
-    const none = Object.fromEntries(Object.keys(fused[0]!).map((name) => [name, 0]));
-    return {
-      overrides: {
-        DROPOUT_AFTER: own.dropoutAfter ? 1 : 0,
-        ...(own.onlyItsActivations && { ACTIVATIONS: activationSet(fused.map(({ activation }) => activation)) }),
-      },
-      workgroups: fusedSteps.workgroups(),
-      models,
-      layout,
-      buffers: {
-        steps: slots(stepsOf(own)),
-        fusedShape: shape,
-        fusedLayers: Array.from({ length: MAX_LAYERS }, (_, i) => fused[i] ?? none),
-        dataShape: { rows: rows + 2, featureStride: vec4s(features), targetStride: vec4s(targets) },
-        settings: Array.from({ length: models }, (_, model) =>
-          settingsOf(model, {
-            slope: perLayer(layers.length, SLOPE),
-            dropThreshold: perLayer(layers.length, 0),
-            keepScale: perLayer(layers.length, 1),
-            ...settings?.(model),
+      const parameters = new Float32Array(4 * models * layout.parameterStride);
+      for (let model = 0; model < models; model++) {
+        for (const { weights, biases, fanIn, fanOut } of layout.layers) {
+          const base = model * layout.parameterStride;
+          const initial = reals(seed + model, scale(model) / Math.sqrt(fanIn));
+          fillRows(parameters, base + weights, fanOut, fanIn, initial);
+          fillRows(parameters, base + biases, 1, fanOut, initial);
+        }
+      }
+      const fused = layers.map((layer, i) => ({ ...layer, activation: ACTIVATIONS.indexOf(variants[i]!.activation) }));
+      const none = Object.fromEntries(Object.keys(fused[0]!).map((name) => [name, 0]));
+      return {
+        overrides: {
+          DROPOUT: own.onlyItsActivations ? 0 : 1,
+          DROPOUT_AFTER: own.dropoutAfter ? 1 : 0,
+          ...(own.onlyItsActivations && { ACTIVATIONS: activationSet(fused.map(({ activation }) => activation)) }),
+        },
+        workgroups: fusedSteps.workgroups(),
+        models,
+        layout,
+        buffers: {
+          steps: slots(stepsOf(own)),
+          fusedShape: shape,
+          fusedLayers: Array.from({ length: MAX_LAYERS }, (_, i) => fused[i] ?? none),
+          dataShape: { rows: rows + 2, featureStride: vec4s(features), targetStride: vec4s(targets) },
+          settings: Array.from({ length: models }, (_, model) =>
+            settingsOf(model, {
+              slope: perLayer(layers.length, SLOPE),
+              dropThreshold: perLayer(layers.length, 0),
+              keepScale: perLayer(layers.length, 1),
+              ...settings?.(model),
+            }),
+          ),
+          samples,
+          corrections: Float32Array.from({ length: 2 * steps }, (_, i) => {
+            const t = 1 + Math.floor(i / 2);
+            return i % 2 === 0 ? 1 / (1 - 0.9 ** t) : 1 / Math.sqrt(1 - 0.999 ** t);
           }),
-        ),
-        samples,
-        corrections: Float32Array.from({ length: 2 * steps }, (_, i) => {
-          const t = 1 + Math.floor(i / 2);
-          return i % 2 === 0 ? 1 / (1 - 0.9 ** t) : 1 / Math.sqrt(1 - 0.999 ** t);
-        }),
-        parameters,
-        adamMoments: new Float32Array(2 * parameters.length),
-        workspace: poisoned(4 * models * shape.workspaceStride),
-        losses: Array.from({ length: models * steps }, () => ({ loss: -12345, stamp: 0xdead_beef })),
-        updateReports: Uint32Array.from({ length: 2 * models }, (_, i) =>
-          i % 2 === 0 ? Number(stopped.includes(i / 2)) : 0xdead_beef,
-        ),
-      },
-    };
-  },
-  reference: (buffers, own) => reference(buffers, stepsOf(own), networkOf(own)),
-});
+          parameters,
+          adamMoments: new Float32Array(2 * parameters.length),
+          workspace: poisoned(4 * models * shape.workspaceStride),
+          losses: Array.from({ length: models * steps }, () => ({ loss: -12345, stamp: 0xdead_beef })),
+          updateReports: Uint32Array.from({ length: 2 * models }, (_, i) =>
+            i % 2 === 0 ? Number(stopped.includes(i / 2)) : 0xdead_beef,
+          ),
+        },
+      };
+    },
+    reference: (buffers, own) => reference(buffers, stepsOf(own), networkOf(own)),
+  });
+
+export const suite = suiteOf(fusedSteps);
 
 /** Steps as they lie in the uniform buffer. */
 function slots(steps: readonly Step[]): Uint32Array {

@@ -21,6 +21,7 @@ import { suite as predictionMoments } from './prediction-moments.case';
 import { suite as subgroupBackwardInput } from './subgroup-backward-input.case';
 import { suite as subgroupBackwardWeight } from './subgroup-backward-weight.case';
 import { suite as subgroupForward } from './subgroup-forward.case';
+import { suite as subgroupSteps } from './subgroup-steps.case';
 import { suite as thetaDensity } from './theta-density.case';
 import { suite as thetaStatistics } from './theta-statistics.case';
 
@@ -42,6 +43,7 @@ const suites = [
   subgroupBackwardInput,
   subgroupBackwardWeight,
   subgroupForward,
+  subgroupSteps,
   thetaDensity,
   thetaStatistics,
 ];

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ThetascapeError } from '../../src/errors';
 import type { AdapterDescription } from '../../src/metrics/types';
 import { describePlan } from '../../src/plan';
-import { choosePath, KERNEL_PATHS } from '../../src/plan/kernel-path';
+import { choosePath, isFused, KERNEL_PATHS } from '../../src/plan/kernel-path';
 import { pathPreference } from '../../src/train/path-preference';
 import { modelsOf } from '../support/models';
 import { datasetOf, DEFAULT_LIMITS, planOf } from '../support/sweep';
@@ -66,8 +66,8 @@ test.each(KERNEL_PATHS)('the plan says that the %s kernels train, and allocates 
   const plan = planOf({ models, datasets: [datasetOf(1, 128, 64)] }, DEFAULT_LIMITS, { kernels });
   expect(describePlan(plan)).toContain(`trained by the ${kernels} kernels: asked for`);
   const names = plan.waves[0]!.buffers.map(({ name }) => name);
-  expect(names.includes('gradients')).toBe(kernels !== 'fused');
-  expect(names.includes('workspace')).toBe(kernels === 'fused');
+  expect(names.includes('gradients')).toBe(!isFused(kernels));
+  expect(names.includes('workspace')).toBe(isFused(kernels));
 });
 
 test('all paths count the same arithmetic', () => {
@@ -79,11 +79,13 @@ test('all paths count the same arithmetic', () => {
 });
 
 const adapter: AdapterDescription = { vendor: '', architecture: '', device: '', description: '', software: true };
-const SUBGROUPS = new Set(['subgroups']);
+const adapterInfo = { subgroupMinSize: 8 };
+const SUBGROUPS = { features: new Set(['subgroups']), adapterInfo };
+const NONE = { features: new Set<string>(), adapterInfo };
 
 test('software adapters with subgroups train in tiles that these share, all others do not', () => {
   expect(pathPreference(adapter, SUBGROUPS)).toMatchObject({ path: 'subgroups', required: false });
-  expect(pathPreference(adapter, new Set())).toMatchObject({ path: 'layered', required: false });
+  expect(pathPreference(adapter, NONE)).toMatchObject({ path: 'layered', required: false });
   expect(pathPreference({ ...adapter, software: false }, SUBGROUPS)).toMatchObject({
     path: 'layered',
     required: false,
@@ -94,7 +96,14 @@ test('a run that asks for kernels gets them, or is told why not', () => {
   for (const path of KERNEL_PATHS) {
     expect(pathPreference(adapter, SUBGROUPS, path)).toMatchObject({ path, required: true });
   }
-  expect(() => pathPreference(adapter, new Set(), 'subgroups')).toThrow(
+  expect(() => pathPreference(adapter, NONE, 'subgroups')).toThrow(
     new ThetascapeError('This device has no subgroups, which these kernels need: ask for the layered ones.'),
+  );
+  expect(() =>
+    pathPreference(adapter, { ...SUBGROUPS, adapterInfo: { subgroupMinSize: 4 } }, 'fused-subgroups'),
+  ).toThrow(
+    new ThetascapeError(
+      'Subgroups of this device may have 4 lanes and these kernels need 8: ask for the layered ones.',
+    ),
   );
 });

@@ -48,7 +48,7 @@ async function doctor(): Promise<void> {
   }
   line(
     'what would run',
-    `${pathPreference(described, adapter.features).path} kernels, f32; presets with ${plural(presetSeeds(software), 'seed')}`,
+    `${pathPreference(described, { features: adapter.features, adapterInfo: adapter.info }).path} kernels, f32; presets with ${plural(presetSeeds(software), 'seed')}`,
   );
   for (const tuning of await readTunings(nodePlatform.tunings!)) {
     if (!isSameAdapter(tuning.adapter, described) || tuning.thetascape !== version) continue;

@@ -1,0 +1,1 @@
+export { fusedSteps as subgroupSteps } from './fused-steps';
