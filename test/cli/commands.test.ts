@@ -34,7 +34,7 @@ describe('help', () => {
     const { code, stdout } = await thetascape(['run', '--help'], work);
     expect(code).toBe(0);
     const flags = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag]) => flag);
-    const conduct = ['--set', '--seeds', '--json', '--target'];
+    const conduct = ['--set', '--seeds', '--json', '--target', '--low-priority'];
     expect(flags).toEqual([...conduct, '--out', '--step-losses', '--keep', '--shard', '--resume', '--replace']);
     expect(stdout).toContain('Examples:\n  thetascape run');
   });
