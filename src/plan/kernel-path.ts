@@ -70,7 +70,7 @@ type WorkgroupLimits = Pick<GPUSupportedLimits, 'maxComputeInvocationsPerWorkgro
 function misfitOf(path: KernelPath, widths: readonly number[], batch: number, limits: WorkgroupLimits): string | null {
   const { maxComputeInvocationsPerWorkgroup: most, maxComputeWorkgroupStorageSize: memory } = limits;
   if ((workgroupOf(path) ?? 0) > most) return `the device has at most ${most} invocations in a workgroup`;
-  if (!isFused(path)) return null;
+  if (path !== 'fused') return null;
   const widest = Math.max(...widths);
   if (widest > FUSED_WIDTH) return `a layer of ${widest} units exceeds the ${FUSED_WIDTH} of the fused kernels`;
   if (batch > FUSED_WIDTH) return `a batch of ${batch} rows exceeds the ${FUSED_WIDTH} of the fused kernels`;

@@ -52,6 +52,11 @@ describe('the fused kernels', () => {
   });
 });
 
+test('the fused kernels with subgroups train layers and batches of any width, without memory of a workgroup', () => {
+  const subgroups = { ...wish, path: 'fused-subgroups' } as const;
+  expect(choosePath([1, 300, 1], 200, limitsOf(0), subgroups).path).toBe('fused-subgroups');
+});
+
 test('workgroups that the device does not have are left to those of 64', () => {
   const large = { ...wish, path: 'layered/256' } as const;
   expect(choosePath([1, 65, 1], 64, limitsOf(MEMORY), large).path).toBe('layered/256');
