@@ -1,9 +1,11 @@
 /**
  * Ours, on the GPU that Dawn finds: `node thetascape.mjs FOLDER MODELS...` with the folder that job.py writes, numbers of
- * models in multiples of 64. Prints the lines of JSON that measure.py prints, by its rules.
+ * models in multiples of 64; without numbers nothing is measured. Prints the lines of JSON that measure.py prints, by its
+ * rules, and to the standard error what the adapter offers.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { create } from 'webgpu';
 import { createRun, findPreset, requestDevice, requestNodeAdapter } from '../../dist/node.js';
 
 const [folder, ...sizes] = process.argv.slice(2);
@@ -13,12 +15,40 @@ const SAMPLED = [0, 31, 63];
 const TURNS = 6;
 const ENDLESS = 100_000;
 
+const PATHS = ['layered', 'subgroups', 'fused', 'fused-subgroups'];
+
+// an object of its own: what is experimental shows only where Dawn allows it, and is no part of what is measured
+const experimental = create(['enable-dawn-features=allow_unsafe_apis']);
+const offer = offerOf(await experimental.requestAdapter({ powerPreference: 'high-performance' }));
+console.error(JSON.stringify(offer));
+if (sizes.length === 0) process.exit(0);
 const device = await requestDevice(await requestNodeAdapter());
 const { description, device: name } = device.adapterInfo;
 for (const models of sizes.map(Number)) {
-  for (const kernels of ['layered', 'fused']) console.log(JSON.stringify(await measure(models, kernels)));
+  for (const kernels of PATHS) {
+    const measured = await measure(models, kernels).catch(({ message }) => message);
+    if (typeof measured === 'string') console.error(`Thetascape ${kernels}, ${models} models: left out: ${measured}`);
+    else console.log(JSON.stringify(measured));
+  }
 }
 process.exit(0);
+
+/** The adapter's features, limits, and shapes and types of subgroup matrices where it tells them. */
+function offerOf({ features, limits, info }) {
+  const { vendor, architecture, subgroupMinSize, subgroupMaxSize, subgroupMatrixConfigs } = info;
+  const configs = subgroupMatrixConfigs?.map(({ componentType, resultComponentType, M, N, K }) => {
+    return { componentType, resultComponentType, M, N, K };
+  });
+  const getters = Object.keys(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(limits)));
+  const names = getters.filter((limit) => limit !== 'constructor');
+  return {
+    adapter: { vendor, architecture, device: info.device, description: info.description },
+    subgroups: { min: subgroupMinSize, max: subgroupMaxSize },
+    subgroupMatrixConfigs: configs ?? null,
+    features: [...features],
+    limits: Object.fromEntries(names.map((limit) => [limit, limits[limit]])),
+  };
+}
 
 async function measure(models, kernels) {
   const run = await createRun(spec(models), { device, kernels });

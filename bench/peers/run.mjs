@@ -18,7 +18,7 @@ import { finish, printRow } from './report.mjs';
 import { writeJob } from './pytorch.mjs';
 import { measure } from './rounds.mjs';
 
-const OURS = ['thetascape layered', 'thetascape subgroups', 'thetascape fused'];
+const OURS = ['thetascape layered', 'thetascape subgroups', 'thetascape fused', 'thetascape fused-subgroups'];
 /** What is compared in each host. */
 const CONTENDERS = {
   chromium: [...OURS, 'jax-js webgpu', 'jax-js wasm', 'tfjs webgpu', 'tfjs wasm'],

@@ -7,6 +7,7 @@ const CONTENDERS = {
   'thetascape layered': thetascape('layered'),
   'thetascape subgroups': thetascape('subgroups'),
   'thetascape fused': thetascape('fused'),
+  'thetascape fused-subgroups': thetascape('fused-subgroups'),
   'jax-js webgpu': jaxJs('webgpu'),
   'jax-js wasm': jaxJs('wasm'),
   'tfjs webgpu': tfjs('webgpu'),
