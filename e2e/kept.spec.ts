@@ -1,6 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test, type Page } from 'playwright/test';
 import { DemoPage, type Row } from './demo-page';
+
+const bin = fileURLToPath(new URL('../bin/thetascape.mjs', import.meta.url));
 
 /** Two groups of models, since those with dropout lie in one of their own; epochs that a slow machine is seen in. */
 const LINK = 'p=article-julia&data.points=200&ep=60';
@@ -42,18 +48,24 @@ test('a run that a reload, or a crash of its tab, interrupts goes on to the same
     expect(await other.numbers('Losses')).toEqual(losses);
     await test.step('and is shown again when it is whole', async () => {
       await other.page.reload();
-      await expect(other.notices).toContainText('were trained here before, and are kept');
-      await other.notices.getByRole('button', { name: 'Show them' }).click();
+      await expect(other.notices).toContainText('This experiment was trained here before, and is kept: 1 model.');
+      await other.notices.getByRole('button', { name: 'Show it' }).click();
       await expect(other.status).toContainText(/^Trained 1 model × 60 epochs/);
       expect(await other.numbers('Losses')).toEqual(losses);
       expect(await other.numbers('p(θ)')).not.toEqual([]);
     });
-    await test.step('as a file it is a run directory', async () => {
+    await test.step('as a file it is a run directory, of which the command makes a report', async () => {
       const { name, bytes } = await other.export('Run directory');
       expect(name).toMatch(/-run\.tar$/);
       const listed = execFileSync('tar', ['-tf', '-'], { input: bytes, encoding: 'utf8' }).trim().split('\n');
       expect(listed[0]).toMatch(/-run\/journal\.ndjson$/);
       expect(listed[1]).toMatch(/-run\/waves\/results-0\.bin$/);
+      const folder = mkdtempSync(join(tmpdir(), 'thetascape-kept-'));
+      execFileSync('tar', ['-xf', '-', '-C', folder], { input: bytes });
+      const run = join(folder, dirname(listed[0]!));
+      execFileSync(process.execPath, [bin, 'resume', run, '--any-adapter'], { stdio: 'pipe' });
+      expect(readFileSync(join(run, 'report.html'), 'utf8')).toContain('article-julia');
+      rmSync(folder, { recursive: true });
     });
   });
 });
@@ -92,7 +104,7 @@ test('kept runs are listed and deleted, and storage that was cleared is told', a
   await demo.train();
   await page.keyboard.press('r');
   const dialog = page.getByRole('dialog', { name: 'Kept runs' });
-  await expect(dialog.getByRole('listitem')).toContainText(/article-julia 1 models, trained/);
+  await expect(dialog.getByRole('listitem')).toContainText(/article-julia 1 model, trained/);
   await dialog.getByRole('button', { name: 'Delete article-julia' }).click();
   await expect(dialog).toContainText('None yet.');
   await page.keyboard.press('Escape');

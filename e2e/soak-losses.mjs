@@ -19,7 +19,8 @@ const EPOCHS = 200;
 const LINK = `#v=1&p=article-julia&data.points=100&ep=${EPOCHS}`;
 /** Milliseconds of training between two losses at most. */
 const PAUSE = 2500;
-const timeout = 180_000;
+/** Milliseconds until what does not come is given up. */
+const timeout = 120_000;
 
 /** Without these a browser keeps a page from the GPU for two minutes after its second loss: that is waited for elsewhere. */
 const unblocked = ['--disable-gpu-process-crash-limit', '--disable-domain-blocking-for-3d-apis'];
@@ -30,6 +31,9 @@ const executablePath = findChromium();
 const browser = await chromium.launch({ executablePath, args: [...chromiumFlags(), ...unblocked] });
 try {
   process.exitCode = await soak(seeded(seed));
+} catch (error) {
+  console.error(`soak:losses: ${error.message}`);
+  process.exitCode = 1;
 } finally {
   await browser.close();
   await server.close();
@@ -38,6 +42,7 @@ process.exit();
 
 async function soak(random) {
   const peaceful = await run(0, random);
+  console.error(`undisturbed run: trained on ${peaceful.adapter}`);
   const times = [];
   const counts = { destroyed: 0, killed: 0 };
   let runs = 0;
@@ -64,20 +69,23 @@ async function run(most, random, counts = { destroyed: 0, killed: 0 }) {
   const page = await context.newPage();
   await page.addInitScript(takeAway);
   await page.goto(`http://localhost:${port}/${LINK}`);
-  const adapter = await page.locator('#chip').textContent();
   await page.locator('#run:enabled').click({ timeout });
   await says(page, /^Training/);
+  const adapter = await page.locator('#chip').textContent();
   const times = [];
   while (times.length < most) {
     await page.waitForTimeout(PAUSE * random());
-    const recovered = page.evaluate(() => window.recovered());
-    const isKill = random() < 0.5;
-    if (isKill) await killGpuProcess();
+    const recovered = page.evaluate((limit) => window.recovered(limit), timeout);
+    const way = random() < 0.5 ? 'killed' : 'destroyed';
+    if (way === 'killed') await killGpuProcess();
     else await page.evaluate(() => dispatchEvent(new Event('lose')));
     const milliseconds = await recovered;
     if (milliseconds === null) break;
-    counts[isKill ? 'killed' : 'destroyed']++;
+    counts[way]++;
     times.push(milliseconds);
+    console.error(
+      `  ${way}, training again after ${(milliseconds / 1000).toFixed(2)} s (${most - times.length} losses left)`,
+    );
   }
   await says(page, /^Trained 1 model/);
   const results = [await saved(page, 'All models'), await saved(page, 'Run directory', '/waves/results')];
@@ -92,10 +100,14 @@ async function killGpuProcess() {
 }
 
 async function says(page, text) {
-  await page
-    .locator('#status')
-    .filter({ hasText: text })
-    .waitFor({ timeout: 3 * timeout });
+  const status = page.locator('#status');
+  try {
+    await status.filter({ hasText: text }).waitFor({ timeout });
+  } catch {
+    throw new Error(
+      `After ${timeout / 1000} s the page does not say ${text}, but: ${await status.textContent()} ${await page.locator('#notices').textContent()}`,
+    );
+  }
 }
 
 /** A file of the dialog of exports; of an archive what follows where this text is first. */
@@ -118,18 +130,27 @@ function takeAway() {
     addEventListener('lose', () => device.destroy(), { once: true });
     return device;
   };
-  window.recovered = () => {
+  window.recovered = (limit) => {
     const status = document.querySelector('#status');
     const start = performance.now();
     let wasLost = false;
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      const end = (finish) => {
+        changes.disconnect();
+        clearTimeout(late);
+        finish();
+      };
+      // not once a frame: without a GPU process there are none
       const look = () => {
         const text = status.textContent;
         wasLost ||= text.startsWith('Recovering');
-        if (text.startsWith('Trained') && !wasLost) resolve(null);
-        else if (wasLost && text.startsWith('Train')) resolve(performance.now() - start);
-        else requestAnimationFrame(look);
+        if (text.startsWith('Trained') && !wasLost) end(() => resolve(null));
+        else if (wasLost && text.startsWith('Train')) end(() => resolve(performance.now() - start));
       };
+      const changes = new MutationObserver(look);
+      const tooLate = () => reject(new Error(`${limit / 1000} s after a loss the page says: ${status.textContent}`));
+      const late = setTimeout(() => end(tooLate), limit);
+      changes.observe(status, { childList: true, characterData: true, subtree: true });
       look();
     });
   };

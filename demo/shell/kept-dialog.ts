@@ -1,4 +1,5 @@
 import { tar, type ArchivedFile } from '../../src/journal/tar';
+import { plural } from '../../src/metrics/format';
 import { bytesText } from '../experiment/estimate';
 import { isWhole, type KeptRun } from '../kept/kept-run';
 import { filesOf, keptRuns, discardRun } from '../kept/kept-runs';
@@ -42,7 +43,7 @@ export class KeptDialog {
 
   #item(run: KeptRun): HTMLElement {
     const name = nameOf(run);
-    const state = isWhole(run) ? `${run.header.models} models, trained` : progressOf(run);
+    const state = isWhole(run) ? `${plural(run.header.models, 'model')}, trained` : progressOf(run);
     const named = (text: string, press: () => void) => {
       const pressed = button(text, press);
       pressed.ariaLabel = `${text} ${name}`;

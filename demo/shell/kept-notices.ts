@@ -34,8 +34,8 @@ export class KeptNotices {
     if (!kept) return;
     this.notices.close('other');
     if (isWhole(kept)) {
-      const text = `${plural(kept.header.models, 'model')} of this experiment were trained here before, and are kept.`;
-      const action = { text: 'Show them', run: () => this.ways.goOn() };
+      const text = `This experiment was trained here before, and is kept: ${plural(kept.header.models, 'model')}.`;
+      const action = { text: 'Show it', run: () => this.ways.goOn() };
       return this.notices.show('kept', { kind: 'info', text, action });
     }
     const maker = JSON.stringify(makerOf(kept)) === JSON.stringify(pageMaker(run)) ? '' : OTHER_MAKER;
