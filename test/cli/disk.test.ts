@@ -46,8 +46,8 @@ async function expectResumed(out: string): Promise<void> {
 describe.skipIf(!isMounted)('a disk', () => {
   afterEach(() => rmSync(join(disk, 'filler'), { force: true }));
 
-  // for the results of two waves, of all of them, and for a part of the report
-  test.each([24, 48, 200])('with %i kB left, where a run is written', async (kilobytes) => {
+  // for the results of some waves, of all of them, and for a part of the report
+  test.each([36, 48, 200])('with %i kB left, where a run is written', async (kilobytes) => {
     const out = `disk/full-${kilobytes}`;
     fill(kilobytes);
     const { code, stderr } = await thetascape(['run', 'spec.json', '--out', out], work);
