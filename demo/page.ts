@@ -134,7 +134,7 @@ export class Page {
     const isInterrupted = await this.#tellKept();
     await this.#openHero();
     this.#isOpen = true;
-    this.#forecast.begin(() => calibrate(this.#session.taken.device, () => this.#looking.request()));
+    this.#forecast.begin(() => calibrate(this.#session.taken.device, { draw: () => this.#looking.request() }));
     const { planned } = this.#session;
     const begins = planned !== null && (await this.#forecast.startsByItself(taken, planned.run));
     if (begins && !isInterrupted && this.#session.phase === 'ready') this.#run.toggle();

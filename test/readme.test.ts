@@ -106,6 +106,7 @@ describe('commands', () => {
         'worker',
         'plan',
         'profile',
+        'tune',
         'doctor',
         'presets',
         'schema',

@@ -21,7 +21,7 @@ import type { BegunWith } from './load-spec';
 import { EXIT } from './exit-codes';
 import { Interruption } from './interruption';
 import { makersOf } from './maker';
-import { checkRoom, leastDiskBytes, needsText } from './needs';
+import { checkRoom, leastDiskBytes, needsText, secondsOf } from './needs';
 import { createProgress } from './progress';
 import { bestTable, summaryTable } from './summary-table';
 import { Heart, restarts } from './supervision';
@@ -91,7 +91,11 @@ async function trainInto(
   const journal = await openJournal(run, claim);
   const diskBytes = leastDiskBytes(run.plan, journal.header.keeps);
   await checkRoom(claim.path, diskBytes);
-  if (!json) process.stderr.write(`${needsText(run.plan, diskBytes)}\n`);
+  if (!json) {
+    // of what goes on, the bar says how long it takes
+    const seconds = journal.records.length > 0 ? null : await secondsOf(run.plan, device!);
+    process.stderr.write(`${needsText(run.plan, diskBytes, seconds)}\n`);
+  }
   // what fails from here on is not for the user to mend
   process.exitCode = EXIT.failed;
   const store = await DirectoryStore.open(nodeDirectory(claim.path), journal, filesOf(run, journal));

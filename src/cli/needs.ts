@@ -3,6 +3,8 @@ import { ThetascapeError } from '../errors';
 import type { JournalHeader } from '../journal/records';
 import { DENSITY_POINTS } from '../plan/buffer-table';
 import type { Plan } from '../plan/plan';
+import { calibrate, estimateSeconds } from '../train/calibrate';
+import { duration } from './progress';
 
 /** A number in a table that is packed. */
 const NUMBER = 4;
@@ -17,9 +19,25 @@ export function leastDiskBytes({ waves }: Plan, { rowsOnly, weights }: JournalHe
   }, 0);
 }
 
+/** Floating-point operations below which a training is over sooner than it is measured. */
+const WORTH_MEASURING = 1e11;
+
+/**
+ * Seconds that a plan trains on a device, by its heaviest wave's shape, measured for a second or two; null where that is
+ * not worth it. Throws ThetascapeError when the device fails.
+ */
+export async function secondsOf(plan: Plan, device: GPUDevice): Promise<number | null> {
+  if (plan.flops < WORTH_MEASURING) return null;
+  const work = plan.waves.map(({ modelSteps, flopsPerModelStep }) => modelSteps * flopsPerModelStep);
+  const heaviest = work.reduce((most, own, index) => (own > work[most]! ? index : most), 0);
+  return estimateSeconds(plan, await calibrate(device, { like: plan.waves[heaviest]! }), 0);
+}
+
 /** What a run takes, as a line for people. */
-export const needsText = (plan: Plan, diskBytes: number): string =>
-  `${megabytes(plan.peakBytes)} on the device, at least ${megabytes(diskBytes)} on the disk`;
+export function needsText(plan: Plan, diskBytes: number, seconds: number | null): string {
+  const room = `${megabytes(plan.peakBytes)} on the device, at least ${megabytes(diskBytes)} on the disk`;
+  return seconds === null ? room : `about ${duration(seconds)}, ${room}`;
+}
 
 /** Throws ThetascapeError where the file system of a directory has less room than a run needs at least. */
 export async function checkRoom(directory: string, bytes: number): Promise<void> {

@@ -13,19 +13,32 @@ const STOPPING = 'stopping after this epoch; Ctrl-C again stops at once';
 
 /** A bar in a terminal, a line now and then elsewhere, JSON lines if asked for; tells when `stop` is asked for. */
 export function createProgress(run: Run, json: boolean, stop: AbortSignal): Progress {
-  if (json) return jsonLines(stop);
+  if (json) return jsonLines(run, stop);
   const [models, waves] = [plural(run.plan.models, 'model'), plural(run.plan.waves.length, 'wave')];
   process.stderr.write(`adapter: ${adapterName(run.adapter)}${run.adapter.software ? ' (software)' : ''}\n`);
   process.stderr.write(`${models} in ${waves}, ${plural(run.plan.modelSteps, 'model-step')}\n`);
   return process.stderr.isTTY ? bar(run, stop) : lines(run, stop);
 }
 
-/** Speed over the latest epochs, since the first one also compiles the kernels. */
-class Clock {
-  #marks: { steps: number; seconds: number }[] = [{ steps: 0, seconds: 0 }];
+/** Seconds that the speed is taken over, at least: a wave is packed and written once, after many epochs. */
+const WINDOW = 20;
+/** Epochs likewise, since the first one also compiles the kernels. */
+const EPOCHS = 6;
 
-  mark({ modelSteps, seconds }: Snapshot): void {
-    this.#marks = [...this.#marks, { steps: modelSteps, seconds }].slice(-6);
+/** Speed by the clock on the wall, which also counts what is done between epochs. */
+class Clock {
+  #marks: { steps: number; seconds: number }[] = [];
+  readonly #started = performance.now();
+
+  constructor(private readonly run: Run) {}
+
+  mark({ wave, models, modelSteps }: Snapshot): void {
+    const seconds = (performance.now() - this.#started) / 1000;
+    // what an earlier process had trained is no part of the speed
+    const before = modelSteps - models.length * (this.run.plan.waves[wave]?.stepsPerEpoch ?? 0);
+    if (this.#marks.length === 0) this.#marks.push({ steps: before, seconds: 0 });
+    this.#marks.push({ steps: modelSteps, seconds });
+    while (this.#marks.length > EPOCHS && seconds - this.#marks[1]!.seconds > WINDOW) this.#marks.shift();
   }
 
   /** Model-steps per second. */
@@ -40,7 +53,7 @@ class Clock {
 }
 
 function bar(run: Run, stop: AbortSignal): Progress {
-  const clock = new Clock();
+  const clock = new Clock(run);
   const view = new SingleBar({
     format: '{bar} {percentage}% | {state}',
     barsize: Math.max(4, Math.min(24, process.stderr.columns - 96)),
@@ -64,7 +77,7 @@ function bar(run: Run, stop: AbortSignal): Progress {
 }
 
 function lines(run: Run, stop: AbortSignal): Progress {
-  const clock = new Clock();
+  const clock = new Clock(run);
   let next = 0;
   let epochs = 0;
   stop.addEventListener('abort', () => process.stderr.write(`${STOPPING}\n`));
@@ -102,18 +115,21 @@ export function duration(seconds: number): string {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-function jsonLines(stop: AbortSignal): Progress {
+function jsonLines(run: Run, stop: AbortSignal): Progress {
+  const clock = new Clock(run);
   stop.addEventListener('abort', () => process.stderr.write(`${STOPPING}\n`));
   return {
-    update({ wave, epoch, models, modelSteps, totalModelSteps, seconds }) {
-      const losses = models.map(({ index, trainLoss, validationLoss }) => ({
+    update(snapshot) {
+      clock.mark(snapshot);
+      const { wave, epoch, modelSteps, totalModelSteps, seconds } = snapshot;
+      const secondsLeft = Math.round(clock.remaining(snapshot));
+      const models = snapshot.models.map(({ index, trainLoss, validationLoss }) => ({
         model: index,
         trainLoss,
         validationLoss,
       }));
-      process.stdout.write(
-        `${JSON.stringify({ wave, epoch, modelSteps, totalModelSteps, seconds, models: losses })}\n`,
-      );
+      const line = { wave, epoch, modelSteps, totalModelSteps, seconds, secondsLeft, models };
+      process.stdout.write(`${JSON.stringify(line)}\n`);
     },
     finish: () => undefined,
   };

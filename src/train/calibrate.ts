@@ -4,10 +4,11 @@ import type { WavePlan } from '../plan/wave-plan';
 import type { Platform } from '../platform';
 import { findPreset, resolve } from '../spec';
 import { createRun } from './create-run';
+import type { RunOptions } from './options';
 import type { Snapshot } from './run';
 import { workPerEpoch, workToFinish, type Work } from './work';
 
-/** How long a device takes for what it does while somebody watches, in seconds. */
+/** How long a device takes for what it does, in seconds. */
 export interface Speed {
   perFlop: number;
   /** Whatever it computes, and for however many models. */
@@ -26,33 +27,53 @@ interface Progress {
   modelSteps: number;
 }
 
-/** Enough to fill a GPU; a CPU is filled by any. */
+/** Models of the article's network that fill a GPU; a CPU is filled by any. */
 const MODELS = { gpu: 128, software: 4 };
-/** Rows of the data, most of which are trained on: eight steps per epoch, and one. */
-const POINTS = { many: 730, few: 90 };
-/** Hidden units of the article's network, and of one that computes next to nothing. */
-const HIDDEN = { article: [64, 64, 64, 64], least: [1, 1, 1, 1] };
+/** Of any network: what is uploaded of more takes longer than measuring them. */
+const MOST_MODELS = 2048;
+/** Batches of an epoch: eight steps, and one. */
+const BATCHES = { many: 8, few: 1 };
+/** Of the rows that are made, the share that is trained on. */
+const TRAINED = 0.7;
+const ARTICLE = { hidden: [64, 64, 64, 64], batch: 64 };
 /** What an epoch is measured over, at least. */
 const LEAST = { seconds: 0.25, epochs: 4 };
 
+/** What is to be measured, beside the device. */
+export interface Calibration {
+  /** Asks for a picture of every epoch; what is measured is watched then. */
+  draw?: () => void;
+  /** The wave whose network, batch and kernels are measured. Default: the article's, by the kernels of the device. */
+  like?: WavePlan;
+}
+
 /**
- * Measures how fast a device trains, in a second or two: watched networks of the article's shape on many rows and on
- * few, where `draw` is asked for a picture of every epoch, and one network that takes nothing but its dispatches.
+ * Measures how fast a device trains, in a second or two: networks of one shape on many rows and on few, and one network
+ * that takes nothing but its dispatches.
  *
  * @throws ThetascapeError when the device fails
  */
-export async function calibrate(device: GPUDevice, draw: () => void): Promise<Speed> {
-  const models = MODELS[describeAdapter(device.adapterInfo).software ? 'software' : 'gpu'];
+export async function calibrate(device: GPUDevice, { draw, like }: Calibration = {}): Promise<Speed> {
+  const hidden = like?.setting.network.widths.slice(1, -1) ?? ARTICLE.hidden;
+  const batch = like?.batch ?? ARTICLE.batch;
+  const fill = MODELS[describeAdapter(device.adapterInfo).software ? 'software' : 'gpu'];
+  const models = Math.min(MOST_MODELS, Math.ceil((fill * productsOf(ARTICLE)) / productsOf({ hidden, batch })));
+  const live = draw && { densities: { receive: () => {} }, predictionPasses: 1 };
+  const options = { device, ...(live && { live }), ...(like && { kernels: like.kernels.path }) };
   // first, so that it alone meets a device that has compiled nothing
-  const many = await measure(device, { hidden: HIDDEN.article, models, points: POINTS.many });
-  const few = await measure(device, { hidden: HIDDEN.article, models, points: POINTS.few, draw });
-  const one = await measure(device, { hidden: HIDDEN.least, models: 1, points: POINTS.many });
+  const many = await measure({ hidden, batch, models, batches: BATCHES.many }, options);
+  const few = await measure({ hidden, batch, models, batches: BATCHES.few }, options, draw);
+  const one = await measure({ hidden: hidden.map(() => 1), batch, models: 1, batches: BATCHES.many }, options);
   const perDispatch = one.seconds / one.dispatches;
   const computing = ({ seconds, dispatches }: Measured) => seconds - dispatches * perDispatch;
   const perFlop = Math.max(0, (computing(many) - computing(few)) / (many.flops - few.flops));
   const perModelEpoch = Math.max(0, computing(few) - few.flops * perFlop) / models;
   return { perFlop, perDispatch, perModelEpoch, perEpoch: few.drawn, perWave: few.first };
 }
+
+/** Multiplications of a network with one feature and one target, for a batch. */
+const productsOf = ({ hidden, batch }: { hidden: readonly number[]; batch: number }): number =>
+  batch * [...hidden, 1].reduce((sum, units, i) => sum + units * (hidden[i - 1] ?? 1), 0);
 
 /** An epoch of all models. */
 interface Measured extends Work {
@@ -61,23 +82,26 @@ interface Measured extends Work {
 
 interface Measurement {
   hidden: number[];
+  batch: number;
   models: number;
-  points: number;
-  draw?: () => void;
+  batches: number;
 }
 
 /** An epoch of a small training, and the seconds more that its picture takes, or its being the first. */
-async function measure(device: GPUDevice, { hidden, models, points, draw }: Measurement) {
-  const network = { ...findPreset('article').input.network, hidden };
-  const spec = resolve({ data: { kind: 'article', points }, network, training: { epochs: 100_000 }, seeds: models });
-  const live = { densities: { receive: () => {} }, predictionPasses: 1 };
-  const run = await createRun(spec, { requestAdapter: async () => null, files: noFiles }, { device, live });
+async function measure({ hidden, batch, models, batches }: Measurement, options: RunOptions, draw?: () => void) {
+  const spec = resolve({
+    data: { kind: 'article', points: Math.ceil((batches * batch) / TRAINED) },
+    network: { ...findPreset('article').input.network, hidden },
+    training: { epochs: 100_000, batchSize: batch },
+    seeds: models,
+  });
+  const run = await createRun(spec, { requestAdapter: async () => null, files: noFiles }, options);
   try {
     const snapshots = run.train();
     const first = await secondsPerEpoch(snapshots, { seconds: 0, epochs: 1 });
     const seconds = await secondsPerEpoch(snapshots, LEAST);
     const drawn = draw ? await secondsPerEpoch(snapshots, LEAST, draw) : seconds;
-    const { flops, dispatches } = workPerEpoch(run.plan.waves[0]!, live.predictionPasses);
+    const { flops, dispatches } = workPerEpoch(run.plan.waves[0]!, options.live?.predictionPasses ?? 0);
     const more = (longer: number) => Math.max(0, longer - seconds);
     return { flops: models * flops, dispatches, seconds, first: more(first), drawn: more(drawn) };
   } finally {
@@ -99,7 +123,7 @@ async function secondsPerEpoch(snapshots: AsyncGenerator<Snapshot, void>, least:
 /**
  * How long a plan takes at a speed, in seconds.
  *
- * @param livePasses stochastic passes of the predictions that are watched
+ * @param livePasses stochastic passes of the predictions that are watched; 0 where nobody watches
  * @param until a moment of the run, instead of its end
  */
 export function estimateSeconds(

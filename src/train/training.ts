@@ -139,8 +139,8 @@ export class Training {
 
   async *#trainEpochs(trainer: WaveTrainer, progress: WaveProgress): AsyncGenerator<Snapshot, void, undefined> {
     while (progress.epoch < progress.until && !this.#stopped()) {
-      await trainer.adopt(progress.wave, progress.models);
-      this.#epoch = this.#timed(trainer.epoch(progress.epoch)).finally(() => (this.#epoch = null));
+      // in progress from this moment on, for whoever asks for weights
+      this.#epoch = this.#timed(this.#trainEpoch(trainer, progress)).finally(() => (this.#epoch = null));
       const results = await this.#epoch;
       progress.add(results);
       await this.#timed(this.#checkpoint(trainer, progress));
@@ -163,6 +163,11 @@ export class Training {
     const rung = verdict && { ...verdict, state: chosenStates(state!, verdict.positions) };
     await this.kept.keep(progress, isWhole, this.#seconds, rung);
     if (rung) schedule!.continue(rung);
+  }
+
+  async #trainEpoch(trainer: WaveTrainer, { wave, models, epoch }: WaveProgress): Promise<EpochResult[]> {
+    await trainer.adopt(wave, models);
+    return trainer.epoch(epoch);
   }
 
   async #begin(segment: Segment): Promise<WaveProgress> {

@@ -1,6 +1,7 @@
 /** What a run needs is said before it begins, and refused where it certainly does not fit. */
 import { expect, test } from 'vitest';
-import { checkRoom, leastDiskBytes } from '../../src/cli/needs';
+import { checkRoom, leastDiskBytes, needsText, secondsOf } from '../../src/cli/needs';
+import { testDevice } from '../support/device';
 import { modelsOf } from '../support/models';
 import { datasetOf, planOf } from '../support/sweep';
 
@@ -19,4 +20,14 @@ test('more than the file system has is refused in a sentence', async () => {
   await expect(checkRoom('.', 1e18)).rejects.toThrow(
     /needs at least 1000000000000 MB and "\." has \d+ MB left: make room/,
   );
+});
+
+test('the time of a long training is measured, that of a short one is not', async () => {
+  const device = await testDevice();
+  expect(await secondsOf(plan, device)).toBeNull();
+  const sized = (epochs: number) =>
+    planOf({ models: modelsOf([{ training: { epochs, batchSize: 8 } }]), datasets: [datasetOf(1, 40, 8)] });
+  const seconds = await secondsOf(sized(20_000_000), device);
+  expect(seconds).toBeGreaterThan(0);
+  expect(needsText(plan, 8, seconds)).toMatch(/^about .+, \d+ kB on the device, at least 1 kB on the disk$/);
 });

@@ -57,6 +57,8 @@ describe('as JSON lines', async () => {
         models: [{ model: 0 }, { model: 1 }],
       })),
     );
+    expect(lines[0].secondsLeft).toBeGreaterThanOrEqual(lines[1].secondsLeft);
+    expect(lines[1].secondsLeft).toBe(0);
     expect(lines[2]).toEqual({ report: join('run', 'report.html'), complete: true });
   });
 

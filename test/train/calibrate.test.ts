@@ -19,7 +19,7 @@ const watchedPlan = (sweep: Sweep) => planOf(sweep, DEFAULT_LIMITS, watched);
 
 test('a watched run with dropout takes about as long as it was said to take', async () => {
   const sweep = article(4, 0.1);
-  const estimated = estimateSeconds(watchedPlan(sweep), await calibrate(device, () => {}), PASSES);
+  const estimated = estimateSeconds(watchedPlan(sweep), await calibrate(device, { draw: () => {} }), PASSES);
   const run = runOf(device, sweep, watched);
   await finish(run);
   const { trainingSeconds } = run.results().timings;
