@@ -32,7 +32,7 @@ function sabotage() {
   before(GPUDevice, 'createBuffer', (self) => (device = self));
   before(GPUQueue, 'submit', () => ++submissions === submission && strikes[kind]());
   const send = process.send.bind(process);
-  process.send = (beat) => send({ ...beat, within: beat.within && patience });
+  process.send = (beat, ...rest) => send({ ...beat, within: beat.within && patience }, ...rest);
 }
 
 const never = () => new Promise(() => {});

@@ -49,7 +49,7 @@ async function submitted(milliseconds: number, pacing: Pacing) {
     },
   };
   const createCommandEncoder = () => ({ beginComputePass: () => pass, finish: () => ({}) });
-  const device = fake<GPUDevice>({ queue, createCommandEncoder });
+  const device = fake<GPUDevice>({ queue, createCommandEncoder, lost: new Promise(() => {}) });
   const kernels = fake<BoundKernels>({ grain: 32, get: () => ({}) });
   const passQueue = new PassQueue(device, kernels, fake<GPUBuffer>({}), structLayout('adam', 'Step'), pacing);
   const started = performance.now();
