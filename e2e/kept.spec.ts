@@ -74,7 +74,7 @@ test('storage that is full leaves the training alone, and says so', async ({ pag
   const demo = new DemoPage(page);
   const session = await context.newCDPSession(page);
   await demo.open(LINK);
-  await session.send('Storage.overrideQuotaForOrigin', { origin: baseURL!, quotaSize: 60_000 });
+  await session.send('Storage.overrideQuotaForOrigin', { origin: baseURL!, quotaSize: 20_000 });
   await demo.run.click();
   await expect(demo.notices).toContainText('The browser does not keep this run');
   await expect(demo.status).toContainText(/^Trained 1 model × 60 epochs/);

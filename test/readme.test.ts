@@ -1,7 +1,7 @@
-/** What README.md says: its programs run, its commands and specs are understood, its names and links exist. */
+/** What README.md and the pages that it leads to say: their programs run, their commands and specs are understood, their links exist. */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../package.json';
@@ -12,7 +12,10 @@ import { ensureBuilt } from './support/build';
 import { folder, readTable, thetascape } from './support/cli';
 import { startRedis } from './support/redis';
 
-const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
+/** In the order in which somebody reads them. */
+const PAGES = ['README.md', ...['spec', 'runs', 'profile', 'library'].map((name) => `docs/${name}.md`)];
+const read = (page: string): string => readFileSync(join(packageRoot, page), 'utf8');
+const readme = PAGES.map(read).join('\n');
 const blocks = [...readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language, text]) => ({
   language,
   text: text!,
@@ -145,9 +148,9 @@ describe('names', () => {
     for (const script of scripts) expect(packageJson.scripts).toHaveProperty([script]);
   });
 
-  test('links lead somewhere', () => {
-    for (const [, link] of readme.matchAll(/\]\((?!https?:)(.*?)\)/g)) {
-      expect(existsSync(join(packageRoot, link!)), link).toBe(true);
+  test.each(PAGES)('links of %s lead somewhere', (page) => {
+    for (const [, link] of read(page).matchAll(/\]\((?!https?:|#)(.*?)(?:#.*?)?\)/g)) {
+      expect(existsSync(join(packageRoot, dirname(page), link!)), link).toBe(true);
     }
   });
 });
