@@ -14,6 +14,7 @@ import type { Forecast } from './shell/forecast';
 import type { KeptNotices } from './shell/kept-notices';
 import type { Attempt } from './shell/notices';
 import { sentenceOf } from './shell/sentence-of';
+import { toast } from './shell/toast';
 import type { Transport } from './shell/transport';
 
 /** What the visitor does to an experiment: chooses and changes it, and has it trained. Refuses what the page cannot take. */
@@ -57,6 +58,17 @@ export class RunControl {
   /** Chooses what a kept run trains, as it is. */
   open({ spec }: KeptRun): void {
     this.experiment.open(specDocument(resolve(spec)));
+  }
+
+  /** Leaves the device to other programs for half of the time, from the next run on, or no longer. */
+  leaveRoom(): void {
+    this.session.lowPriority = !this.session.lowPriority;
+    toast(
+      this.session.lowPriority
+        ? 'From the next run on, the device is idle for half of the time; the results are the same.'
+        : 'From the next run on, the device works all of the time.',
+    );
+    if (this.session.phase === 'ready') void this.attempt(() => this.plan());
   }
 
   choosePreset(name: string): void {

@@ -38,6 +38,8 @@ export interface SessionHandlers {
 
 /** GPU submissions of this length leave room for drawing in between; software adapters have no such short ones. */
 const TARGET_MILLISECONDS = { hardware: 8, software: 100 };
+/** Shorter submissions than these take longer on their way than on the device. */
+const MOST_HALVINGS = 4;
 const CHECKPOINT_SECONDS = 10;
 /** Devices that may be lost with no epoch in between, until the training itself is taken for the cause. */
 const MOST_LOSSES = 5;
@@ -53,6 +55,8 @@ export class Session {
   #stop = new AbortController();
   #giveUp = new AbortController();
   #tryAgain = (): void => {};
+  /** Whether what is planned from now on leaves the device to other programs half of the time. */
+  lowPriority = false;
   #losses = 0;
   /** The latest device that was lost. */
   #lost: GPUDevice | null = null;
@@ -178,6 +182,7 @@ export class Session {
         predictionPasses: PREDICTION_PASSES,
       },
       targetMilliseconds: this.#targetMilliseconds,
+      lowPriority: this.lowPriority,
       checkpointSeconds: CHECKPOINT_SECONDS,
       signal,
     });
@@ -222,7 +227,8 @@ export class Session {
   /** From the second loss on submissions are halved: long ones may be what the browser takes the device away for. */
   get #targetMilliseconds(): number {
     const { software } = this.#taken.adapter;
-    return TARGET_MILLISECONDS[software ? 'software' : 'hardware'] / 2 ** Math.max(0, this.#losses - 1);
+    const halvings = Math.min(MOST_HALVINGS, Math.max(0, this.#losses - 1));
+    return TARGET_MILLISECONDS[software ? 'software' : 'hardware'] / 2 ** halvings;
   }
 
   #watch(device: GPUDevice): void {

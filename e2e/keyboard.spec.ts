@@ -83,6 +83,18 @@ test('every stop of the tab key is seen, and every command is in the palette and
   await expect(demo.rows).toHaveCount(1);
 });
 
+test('room is left for other work by a command, and the training comes to its end', async ({ page }) => {
+  const demo = new DemoPage(page);
+  await demo.open('p=co2&l2=0,1&do=0,&ep=2');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog', { name: 'All commands' }).getByRole('combobox').fill('leave room');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('the device is idle for half of the time')).toBeVisible();
+  await expect(demo.run).toBeEnabled();
+  await page.keyboard.press('Space');
+  await expect(demo.status).toContainText(/^Trained 2 models × 2 epochs/);
+});
+
 /** Presses the tab key until an element has the focus. */
 async function tabTo(page: Page, element: Locator): Promise<void> {
   for (let stop = 0; stop < MOST_STOPS; stop++) {

@@ -39,6 +39,7 @@ export function commandsOf(
   const table: [Command['group'], string, string[], () => void][] = [
     ['Training', 'Run or pause', ['Space'], () => run.toggle()],
     ['Training', 'Stop', [], () => run.stop()],
+    ['Training', 'Leave room for other work on this device, or no longer', [], () => run.leaveRoom()],
     ['Looking', 'One epoch back', ['ArrowLeft'], () => looking.step(-1)],
     ['Looking', 'One epoch on', ['ArrowRight'], () => looking.step(1)],
     ['Looking', 'Ten epochs back', ['Shift+ArrowLeft'], () => looking.step(-10)],
