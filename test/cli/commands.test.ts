@@ -133,7 +133,7 @@ test('a sample is planned from a file, where the kinds of its axes name no files
   const own = folder({ 'sample.json': { network: { hidden: [4] }, sample: { count: 5000, axes } } });
   const { code, stdout, stderr } = await thetascape(['plan', './sample.json'], own);
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toMatch(/^5000 models in /);
+  expect(stdout).toMatch(/^5000 models in /m);
 });
 
 test('a reader that leaves early is no error', async () => {
