@@ -25,9 +25,9 @@ test('more than the file system has is refused in a sentence', async () => {
 test('the time of a long training is measured, that of a short one is not', async () => {
   const device = await testDevice();
   expect(await secondsOf(plan, device)).toBeNull();
-  const sized = (epochs: number) =>
-    planOf({ models: modelsOf([{ training: { epochs, batchSize: 8 } }]), datasets: [datasetOf(1, 40, 8)] });
-  const seconds = await secondsOf(sized(20_000_000), device);
+  const training = { epochs: 20_000_000, batchSize: 8 };
+  const long = planOf({ models: modelsOf([{ training }]), datasets: [datasetOf(1, 40, 8)] });
+  const seconds = await secondsOf(long, device);
   expect(seconds).toBeGreaterThan(0);
   expect(needsText(plan, 8, seconds)).toMatch(/^about .+, \d+ kB on the device, at least 1 kB on the disk$/);
 });
