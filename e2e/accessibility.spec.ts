@@ -35,6 +35,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
     await page.locator('body').press('o');
     await expect(page.getByRole('region', { name: 'Best settings' }).getByRole('row')).toHaveCount(3);
+    // a picture has its name once it is drawn
+    await expect(page.locator('.explorer canvas[role="img"]:not([aria-label])')).toHaveCount(0);
     await expectNoViolations(page, 'explorer');
     await page.getByRole('button', { name: 'Back to the pictures' }).click();
     for (const noun of await page.locator('.noun:visible').all()) {
