@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { MANIFEST_HEAD } from '../journal/manifest-head';
 import { KEEPS, MAKER } from '../journal/records';
+import { ADAPTER } from '../metrics/adapter-schema';
 import { KERNEL_PATHS } from '../plan/kernel-path';
 
 const NUMBER = v.pipe(v.number(), v.safeInteger());
@@ -24,13 +25,7 @@ export const RUN_MANIFEST = v.object({
   date: v.string(),
   commit: MAKER.entries.commit,
   versions: v.object({ webgpu: v.string() }),
-  adapter: v.object({
-    vendor: v.string(),
-    architecture: v.string(),
-    device: v.string(),
-    description: v.string(),
-    software: v.boolean(),
-  }),
+  adapter: ADAPTER,
   kernels: v.array(v.picklist(KERNEL_PATHS)),
   earlierMakers: v.array(MAKER),
   timings: v.object({ setupSeconds: v.number(), trainingSeconds: v.number(), modelSteps: v.number() }),

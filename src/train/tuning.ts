@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ADAPTER } from '../metrics/adapter-schema';
 import type { AdapterDescription } from '../metrics/types';
 import { KERNEL_PATHS, type KernelPath } from '../plan/kernel-path';
 import type { WavePlan } from '../plan/wave-plan';
@@ -7,13 +8,7 @@ import type { TuningStore } from '../platform';
 const TUNING = v.object({
   /** Whose kernels were measured: the library's version. */
   thetascape: v.string(),
-  adapter: v.object({
-    vendor: v.string(),
-    architecture: v.string(),
-    device: v.string(),
-    description: v.string(),
-    software: v.boolean(),
-  }),
+  adapter: ADAPTER,
   /** Class of the waves that it holds for. */
   shape: v.string(),
   /** ISO date and time. */

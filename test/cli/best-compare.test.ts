@@ -3,20 +3,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from '../support/build';
-import { folder, readTable, start, thetascape, TINY } from '../support/cli';
+import { folder, readTable, start, thetascape, ROWS, TINY } from '../support/cli';
 
 const work = folder({
   'tiny.json': { ...TINY, seeds: 3 },
-  // more models than a report has, in waves of their own
-  'rows.json': {
-    ...TINY,
-    name: 'rows',
-    training: { epochs: 1 },
-    axes: [
-      { path: 'regularization.l2Penalty', from: 1e-6, to: 1, count: 700, scale: 'log' },
-      { path: 'training.batchSize', values: [8, 16, 28] },
-    ],
-  },
+  'rows.json': ROWS,
 });
 const call = (...args: string[]) => thetascape(args, work);
 

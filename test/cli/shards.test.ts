@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { hashes } from '../../bench/kill-loop.mjs';
 import { ensureBuilt } from '../support/build';
-import { folder, start, thetascape, TINY } from '../support/cli';
+import { folder, start, thetascape, ROWS, TINY } from '../support/cli';
 
 const AXES = [
   { path: 'regularization.l2Penalty', values: [0, 0.01] },
@@ -14,16 +14,7 @@ const ADAPTER = { vendor: '', architecture: '', device: '', software: true };
 
 const work = folder({
   'tiny.json': { ...TINY, axes: AXES, seeds: { count: 2, mode: 'independent' } },
-  // more models than a report has
-  'rows.json': {
-    ...TINY,
-    name: 'rows',
-    training: { epochs: 1 },
-    axes: [
-      { path: 'regularization.l2Penalty', from: 1e-6, to: 1, count: 700, scale: 'log' },
-      { path: 'training.batchSize', values: [8, 16, 28] },
-    ],
-  },
+  'rows.json': ROWS,
 });
 const call = (...args: string[]) => thetascape(args, work);
 const runs = (name: string) => [1, 2, 3].map((index) => join('runs', `${name}-${index}-of-3`));

@@ -82,3 +82,14 @@ export const TINY = {
   training: { epochs: 2, batchSize: 16 },
   axes: [{ path: 'regularization.l2Penalty', values: [0, 0.01] }],
 };
+
+/** More models than a report has, in waves of three shapes. */
+export const ROWS = {
+  ...TINY,
+  name: 'rows',
+  training: { epochs: 1 },
+  axes: [
+    { path: 'regularization.l2Penalty', from: 1e-6, to: 1, count: 700, scale: 'log' },
+    { path: 'training.batchSize', values: [8, 16, 28] },
+  ],
+};
