@@ -21,8 +21,9 @@ export function pathPreference({ software }: AdapterDescription, device: Offer, 
   if (!software) {
     return { path: 'layered', reason: 'the others have not been measured on this adapter', required: false };
   }
-  return device.features.has('subgroups')
-    ? { path: 'subgroups', reason: 'measured on software adapters, they are the fastest', required: false }
+  const path = (['fused-subgroups', 'subgroups'] as const).find((own) => fitsDevice(own, device));
+  return path
+    ? { path, reason: 'measured on software adapters, they are the fastest', required: false }
     : { path: 'layered', reason: 'this device has no subgroups', required: false };
 }
 

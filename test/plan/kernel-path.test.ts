@@ -86,10 +86,12 @@ test('all paths count the same arithmetic', () => {
 const adapter: AdapterDescription = { vendor: '', architecture: '', device: '', description: '', software: true };
 const adapterInfo = { subgroupMinSize: 8 };
 const SUBGROUPS = { features: new Set(['subgroups']), adapterInfo };
+const SMALL_SUBGROUPS = { ...SUBGROUPS, adapterInfo: { subgroupMinSize: 4 } };
 const NONE = { features: new Set<string>(), adapterInfo };
 
 test('software adapters with subgroups train in tiles that these share, all others do not', () => {
-  expect(pathPreference(adapter, SUBGROUPS)).toMatchObject({ path: 'subgroups', required: false });
+  expect(pathPreference(adapter, SUBGROUPS)).toMatchObject({ path: 'fused-subgroups', required: false });
+  expect(pathPreference(adapter, SMALL_SUBGROUPS)).toMatchObject({ path: 'subgroups', required: false });
   expect(pathPreference(adapter, NONE)).toMatchObject({ path: 'layered', required: false });
   expect(pathPreference({ ...adapter, software: false }, SUBGROUPS)).toMatchObject({
     path: 'layered',
@@ -104,9 +106,7 @@ test('a run that asks for kernels gets them, or is told why not', () => {
   expect(() => pathPreference(adapter, NONE, 'subgroups')).toThrow(
     new ThetascapeError('This device has no subgroups, which these kernels need: ask for the layered ones.'),
   );
-  expect(() =>
-    pathPreference(adapter, { ...SUBGROUPS, adapterInfo: { subgroupMinSize: 4 } }, 'fused-subgroups'),
-  ).toThrow(
+  expect(() => pathPreference(adapter, SMALL_SUBGROUPS, 'fused-subgroups')).toThrow(
     new ThetascapeError(
       'Subgroups of this device may have 4 lanes and these kernels need 8: ask for the layered ones.',
     ),
