@@ -104,7 +104,8 @@ function spec(models) {
 async function nextEpoch(run, training) {
   const { value } = await training.next();
   if (value.models.length !== run.models.length) throw new Error('These models do not fit the device at once.');
-  const losses = value.models.map(({ trainLoss }) => trainLoss);
+  const losses = Array.from(run.models, () => NaN);
+  for (const { index, trainLoss } of value.models) losses[index] = trainLoss;
   if (!losses.every(Number.isFinite)) throw new Error('A loss is not finite.');
   return losses;
 }

@@ -8,8 +8,9 @@ import { spec } from './job.mjs';
 export async function materialise(models, device) {
   const run = await createRun(spec(findPreset('article').input, models, 1), { device });
   const { x, y } = run.datasets[0].train;
-  const initial = run.models.map((model) => run.initialWeights(model));
-  const { widths } = run.models[0].setting.network;
+  const settings = [...run.models];
+  const initial = settings.map((model) => run.initialWeights(model));
+  const { widths } = settings[0].setting.network;
   const layers = [];
   let first = 0;
   for (const [i, fanOut] of widths.slice(1).entries()) {
@@ -17,7 +18,7 @@ export async function materialise(models, device) {
     const take = (size) => stacked(initial, first, (first += size));
     layers.push({ fanIn, fanOut, weight: take(fanIn * fanOut), bias: take(fanOut) });
   }
-  const penalties = Float32Array.from(run.models, ({ setting }) => setting.regularization.l2Penalty);
+  const penalties = Float32Array.from(settings, ({ setting }) => setting.regularization.l2Penalty);
   run.dispose();
   return { models, x, y, penalties, layers };
 }

@@ -13,6 +13,8 @@ const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.
 
 /** Turns of twice the steps should take twice the time. */
 const SCALE = [1.8, 2.2];
+/** Relative difference of losses that the order of sums and a peer's own Adam explain; with more a row is not compared. */
+const LOSS_DIFFERENCE = 1e-3;
 
 /** The better of our kernels in one host, against the best of some peers. */
 const COMPARISONS = [
@@ -25,7 +27,7 @@ export function printRow(row) {
   console.log(cells(row).join('  '));
 }
 
-/** Prints the comparisons, writes runs/peers.json, and, when the run was a whole one, the rows of docs/benchmarks.md. */
+/** Prints the comparisons, writes runs/peers.json, and, when a whole run measured something, the rows of docs/benchmarks.md. */
 export async function finish(rows, whole) {
   const machine = `${os.cpus()[0]?.model}, ${os.availableParallelism()} threads`;
   const date = new Date().toISOString().slice(0, 10);
@@ -33,7 +35,7 @@ export async function finish(rows, whole) {
   console.log(ratios.join('\n'));
   mkdirSync(join(packageRoot, 'runs'), { recursive: true });
   writeFileSync(join(packageRoot, 'runs', 'peers.json'), JSON.stringify({ date, machine, rows }, null, 2));
-  if (!whole) return;
+  if (!whole || ratios.length === 0) return;
   const [before, rest] = readFileSync(page, 'utf8').split(BEGIN);
   const after = rest.split(END)[1];
   const lists = ratios.map((ratio) => `- ${ratio}`);
@@ -48,7 +50,9 @@ function compare(rows) {
   const sizes = [...new Set(rows.map(({ models }) => models))];
   return sizes.flatMap((models) =>
     COMPARISONS.map(({ ours, kind, peers, text }) => {
-      const measured = rows.filter((row) => row.models === models && !row.skipped);
+      const measured = rows.filter(
+        (row) => row.models === models && !row.skipped && row.lossDifference <= LOSS_DIFFERENCE,
+      );
       const own = best(measured.filter((row) => row.kind === ours && row.name.startsWith('thetascape')));
       const other = best(measured.filter((row) => row.kind === kind && peers.test(row.name)));
       return own > 0 && other > 0 ? `${models} models: Thetascape ${text} = ${(own / other).toFixed(2)}` : '';
@@ -82,7 +86,7 @@ function cells({ name, host, adapter, models, skipped, rates, rate, firstSeconds
         `${rate} (${Math.min(...rates)} … ${Math.max(...rates)})`,
         `${firstSeconds.toFixed(1)} s`,
         scale.toFixed(2) + (scale >= SCALE[0] && scale <= SCALE[1] ? '' : ' (off)'),
-        lossDifference.toExponential(0),
+        lossDifference.toExponential(0) + (lossDifference <= LOSS_DIFFERENCE ? '' : ' (wrong)'),
       ];
   return [String(models), name, ...measured, adapter, versionsOf(name, host), load.toFixed(1)];
 }

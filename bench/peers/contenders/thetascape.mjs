@@ -14,7 +14,7 @@ export async function create({ models }, { kernels, device }) {
       const means = Array.from({ length: models }, () => 0);
       for (let step = 0; step < steps; step += EPOCH) {
         const { value } = await training.next();
-        value.models.forEach(({ trainLoss }, model) => (means[model] += (trainLoss * EPOCH) / steps));
+        value.models.forEach(({ index, trainLoss }) => (means[index] += (trainLoss * EPOCH) / steps));
       }
       return means;
     },
