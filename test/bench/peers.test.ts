@@ -20,8 +20,8 @@ test('our contender and its peers get the same models in the same order', async 
     const { index, setting } = model;
     const weights = run.initialWeights(model);
     expect(job.penalties[index]).toBeCloseTo(setting.regularization.l2Penalty);
-    const { weight, fanIn, fanOut } = job.layers[0]!;
-    const size = fanIn * fanOut;
+    const { weight } = job.layers[0]!;
+    const size = weight.length / MODELS;
     expect(weight.subarray(index * size, (index + 1) * size)).toEqual(weights.subarray(0, size));
     const { stepLoss } = new ReferenceTraining(model, run.datasets[0]!, weights, 'f32').epoch();
     const mean = stepLoss.reduce((sum, loss) => sum + loss) / EPOCH;
