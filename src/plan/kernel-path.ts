@@ -1,5 +1,6 @@
 import { ThetascapeError } from '../errors';
 import { FUSED_WIDTH, FUSED_WORKGROUP_MEMORY } from '../kernels/fused-steps';
+import { suggest } from '../suggest';
 
 /**
  * The kernels that train: one dispatch per operation; the same with products in tiles that a subgroup shares; one
@@ -16,6 +17,15 @@ export const KERNEL_PATHS = [
   'fused-subgroups',
 ] as const;
 export type KernelPath = (typeof KERNEL_PATHS)[number];
+
+/** The kernels of this name. Throws ThetascapeError when there are none. */
+export function kernelPath(name: string): KernelPath {
+  const path = KERNEL_PATHS.find((own) => own === name);
+  if (path) return path;
+  throw new ThetascapeError(
+    `There are no kernels "${name}": name some of ${KERNEL_PATHS.join(', ')}.${suggest(name, KERNEL_PATHS)}`,
+  );
+}
 
 /** Whether one dispatch takes many steps. */
 export const isFused = (path: KernelPath): boolean => path === 'fused' || path === 'fused-subgroups';

@@ -1,7 +1,6 @@
 import { ThetascapeError } from '../errors';
 import { median, quantile } from '../metrics/statistics';
-import { KERNEL_PATHS, type KernelPath } from '../plan/kernel-path';
-import { suggest } from '../suggest';
+import { KERNEL_PATHS, kernelPath, type KernelPath } from '../plan/kernel-path';
 import { restoreCheckpoint, takeCheckpoint } from '../train/checkpoint';
 import type { ResidentWave } from '../train/resident-wave';
 import { checkWave, type Check } from './check';
@@ -25,19 +24,12 @@ export interface Comparison {
   samples: Sample[];
 }
 
-/** The variant of this name that is not what trains anyway. Throws ThetascapeError when there is none. */
-export function parseVariant(name: string, trainedBy: KernelPath): KernelPath {
-  const variant = KERNEL_PATHS.find((path) => path === name);
-  if (!variant) {
-    throw new ThetascapeError(
-      `There is no variant "${name}": compare with one of ${KERNEL_PATHS.join(', ')}.${suggest(name, KERNEL_PATHS)}`,
-    );
-  }
-  if (variant === trainedBy) {
-    const others = KERNEL_PATHS.filter((path) => path !== trainedBy).join(', ');
-    throw new ThetascapeError(`The ${name} kernels train this sweep anyway: compare them with one of ${others}.`);
-  }
-  return variant;
+/** The kernels of this name, which do not train anyway. Throws ThetascapeError when there are none. */
+export function otherKernels(name: string, trainedBy: KernelPath): KernelPath {
+  const path = kernelPath(name);
+  if (path !== trainedBy) return path;
+  const others = KERNEL_PATHS.filter((own) => own !== trainedBy).join(', ');
+  throw new ThetascapeError(`The ${name} kernels train this sweep anyway: compare them with one of ${others}.`);
 }
 
 /** Checks two waves that are at their start, then samples the step of one after that of the other. */

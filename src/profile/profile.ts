@@ -1,7 +1,7 @@
 import { describeAdapter } from '../gpu/adapter';
 import { DeviceWatch } from '../gpu/device';
 import type { AdapterDescription } from '../metrics/types';
-import type { KernelPath } from '../plan/kernel-path';
+import { kernelPath, type KernelPath } from '../plan/kernel-path';
 import type { Plan } from '../plan/plan';
 import type { Platform } from '../platform';
 import { specDocument, type Spec, type SpecInput } from '../spec';
@@ -9,7 +9,7 @@ import type { ResidentWave } from '../train/resident-wave';
 import { createRun } from '../train/create-run';
 import { version } from '../../package.json';
 import { openClock, type Clock } from './clock';
-import { compareWaves, parseVariant, type Comparison } from './compare';
+import { compareWaves, otherKernels, type Comparison } from './compare';
 import { measurePeaks, type Peaks } from './peaks';
 import { measureSteps, type StepProfile } from './steps';
 
@@ -30,7 +30,9 @@ export interface Profile extends StepProfile {
 export interface ProfileOptions {
   /** The device to measure; without it the platform is asked for one. */
   device?: GPUDevice;
-  /** Other kernels to compare those with that train the spec: `layered` or `fused`. */
+  /** The kernels to measure, such as `layered`, in place of those that train the spec. */
+  kernels?: string | undefined;
+  /** Others to compare them with. */
   compare?: string | undefined;
   /** Is told what is being measured. */
   says?: (what: string) => void;
@@ -43,12 +45,16 @@ export interface ProfileOptions {
  * @throws ThetascapeError when the spec, its data, the device or the kernels to compare with will not do
  */
 export async function profileSpec(spec: Spec, platform: Platform, options: ProfileOptions = {}): Promise<Profile> {
-  const run = await createRun(spec, platform, options.device ? { device: options.device } : {});
+  const { device: given, kernels } = options;
+  const run = await createRun(spec, platform, {
+    ...(given && { device: given }),
+    ...(kernels !== undefined && { kernels: kernelPath(kernels) }),
+  });
   const open: { dispose(): void }[] = [run];
   try {
     const index = largestWave(run.plan);
     const trainedBy = run.plan.waves[index]!.kernels.path;
-    const compared = options.compare === undefined ? null : parseVariant(options.compare, trainedBy);
+    const compared = options.compare === undefined ? null : otherKernels(options.compare, trainedBy);
     options.says?.('compiling the kernels');
     const wave = await run.openWave(index);
     open.push(wave.buffers);

@@ -27,8 +27,10 @@ test('saves a baseline and a trace, and fails when a kernel has become slower', 
 test.each([
   [
     ['--compare', 'fusd'],
-    'There is no variant "fusd": compare with one of layered, layered/32, layered/128, layered/256, subgroups, fused, fused-subgroups. Did you mean "fused"?',
+    'There are no kernels "fusd": name some of layered, layered/32, layered/128, layered/256, subgroups, fused, fused-subgroups. Did you mean "fused"?',
   ],
+  [['--kernels', 'layred'], 'Did you mean "layered"?'],
+  [['--kernels', 'fused', '--compare', 'fused'], 'The fused kernels train this sweep anyway: compare them with'],
   [['--baseline', 'nothing.json'], 'The baseline "nothing.json" cannot be read'],
   [['--baseline', 'other.json'], 'The baseline "other.json" is not a saved profile'],
   [['--tolerance', 'some'], 'Give a share such as 10% or 0.1.'],

@@ -24,7 +24,7 @@ const spec = resolve({
   seeds: 3,
 });
 
-const measured = await profileSpec(spec, nodePlatform, { device, compare: 'fused' });
+const measured = await profileSpec(spec, nodePlatform, { device, kernels: 'layered', compare: 'fused' });
 const byTheWall = await profileSpec(spec, nodePlatform, { device: untimed });
 
 /** The same profile with every time `factor` times as long. */
@@ -102,7 +102,7 @@ describe('a profile', () => {
 describe('variants', () => {
   test('are both checked against the CPU reference', () => {
     const { variants, speedup } = measured.comparison!;
-    expect(variants.map(({ name, check }) => `${name} ${check.correct}`)).toEqual(['subgroups true', 'fused true']);
+    expect(variants.map(({ name, check }) => `${name} ${check.correct}`)).toEqual(['layered true', 'fused true']);
     expect(variants.every(({ check }) => check.models === 3 && check.steps === 5)).toBe(true);
     expect(speedup.low <= speedup.median && speedup.median <= speedup.high).toBe(true);
   });
@@ -117,7 +117,7 @@ describe('variants', () => {
   });
 
   test.each([
-    ['fusd', /no variant "fusd".*Did you mean "fused"\?/],
+    ['fusd', /no kernels "fusd".*Did you mean "fused"\?/],
     ['layered', /layered kernels train this sweep anyway/],
   ])('such as %s are refused', async (compare, sentence) => {
     await expect(profileSpec(spec, nodePlatform, { device: untimed, compare })).rejects.toThrow(sentence);

@@ -11,6 +11,7 @@ import { share } from '../flag-values';
 import { addSpecArguments, loadSpec, type SpecFlags } from '../load-spec';
 
 interface ProfileFlags extends SpecFlags {
+  kernels?: string;
   compare?: string;
   save?: string;
   baseline?: string;
@@ -24,7 +25,8 @@ export function addProfile(program: Command): Command {
   return addSpecArguments(
     program.command('profile').description('measure each kernel of a sweep against what the device can do'),
   )
-    .option('--compare <kernels>', 'time other kernels in turn with those that train the sweep, and check both')
+    .option('--kernels <kernels>', 'measure these, such as layered, in place of those that train the sweep')
+    .option('--compare <kernels>', 'time other kernels in turn with them, and check both')
     .option('--save <file>', 'save the profile as JSON, for --baseline')
     .option('--baseline <file>', 'compare with a saved profile')
     .option('--tolerance <share>', 'by how much a time may exceed the baseline', share, 0.1)
@@ -37,6 +39,7 @@ export function addProfile(program: Command): Command {
 Examples:
   thetascape profile article                               each kernel: time, GFLOP/s, GB/s, share of the step
   thetascape profile l2 --compare fused                    the kernels that train it and the fused ones, in turn
+  thetascape profile l2 --kernels layered                  those with a kernel for each operation
   thetascape profile l2 --save base.json                   a baseline …
   thetascape profile l2 --baseline base.json --quiet       … and whether a kernel has become slower
 
@@ -49,7 +52,8 @@ where kernels compute something else than the CPU reference.`,
 async function profile(name: string, flags: ProfileFlags): Promise<void> {
   const baseline = flags.baseline === undefined ? null : parseBaseline(await read(flags.baseline), flags.baseline);
   const spec = await loadSpec(name, flags);
-  const measured = await profileSpec(spec, nodePlatform, { compare: flags.compare, ...(flags.quiet ? {} : { says }) });
+  const { kernels, compare, quiet } = flags;
+  const measured = await profileSpec(spec, nodePlatform, { kernels, compare, ...(quiet ? {} : { says }) });
   const changes = baseline && compareWithBaseline(measured, baseline, flags.tolerance);
   if (flags.save !== undefined) await write(flags.save, measured);
   if (flags.trace !== undefined) await write(flags.trace, chromeTrace(measured));
