@@ -40,6 +40,7 @@ export default defineConfig({
     'exports',
     'failures',
     'kept',
+    'halving',
     'accessibility',
     'library',
     'explore',

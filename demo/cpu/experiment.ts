@@ -57,6 +57,7 @@ export async function prepare(spec: Spec): Promise<{ facts: RunFacts; task: Task
       datasetOf: () => 0,
       initialWeights,
       finalWeights: () => null,
+      stoppedAt: () => null,
       recorded: () => null,
     },
     task: { model, data: { train, validation }, points: points.x, initialWeights: weights, grid },

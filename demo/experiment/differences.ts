@@ -3,6 +3,8 @@ import type { ExplicitDocument } from './edits';
 
 /** What a link says by itself. */
 const ELSEWHERE = ['version', 'sweeps'];
+/** What it says in one word. */
+const WHOLE = ['halving'];
 
 /** Paths at which a document differs from another, each with its value there. */
 export function differences(from: ExplicitDocument, to: ExplicitDocument): [path: string, value: unknown][] {
@@ -14,6 +16,7 @@ export function differences(from: ExplicitDocument, to: ExplicitDocument): [path
 
 function between(from: unknown, to: unknown, path: string): [string, unknown][] {
   if (JSON.stringify(from) === JSON.stringify(to)) return [];
+  if (WHOLE.includes(path)) return [[path, to]];
   if (!isPlain(from) || !isPlain(to) || String(Object.keys(from)) !== String(Object.keys(to))) return [[path, to]];
   return Object.entries(to).flatMap(([key, value]) => between(from[key], value, `${path}.${key}`));
 }

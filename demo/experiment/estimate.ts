@@ -1,7 +1,9 @@
 /** What a run will take, before it is made: numbers of the plan, and a refusal where they go beyond the budget. */
 import type { Plan, Spec } from '../../src/index';
 import { count, plural } from '../../src/metrics/format';
+import { Models } from '../../src/spec';
 import { modelCount } from '../../src/spec/sweeps';
+import { expectedSteps } from '../../src/train/halving';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
@@ -42,10 +44,18 @@ interface Size {
   seeds: number;
 }
 
-/** @param seconds as `estimateSeconds` says them for the plan */
+/** @param seconds as `estimateSeconds` says them for the plan, of which successive halving spares a share */
 export function estimate(spec: Spec, plan: Plan, seconds: number | null): Estimate {
-  const { models, modelSteps, peakBytes } = plan;
-  return { models, modelSteps, seconds, deviceBytes: peakBytes, hostBytes: models * hostBytesPerModel(spec) };
+  const { models, peakBytes } = plan;
+  const { halving } = spec;
+  const modelSteps = halving ? expectedSteps({ plan, models: new Models(spec) }, halving) : plan.modelSteps;
+  return {
+    models,
+    modelSteps: Math.round(modelSteps),
+    seconds: seconds === null ? null : (seconds * modelSteps) / plan.modelSteps,
+    deviceBytes: peakBytes,
+    hostBytes: models * hostBytesPerModel(spec),
+  };
 }
 
 /** One line of an estimate. */

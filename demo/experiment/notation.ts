@@ -2,6 +2,7 @@
 import { ThetascapeError } from '../../src/errors';
 import { range } from '../../src/spec/axes';
 import { changesText, readChanges } from './changes-notation';
+import { halvingText, readHalving } from './halving-notation';
 import { NUMBER, numberText, readNumber } from './numbers';
 
 /** Values of one axis in the page: as many as its pictures have rows for. */
@@ -65,6 +66,7 @@ function readRange(word: keyof typeof SCALES, [from = NaN, to = NaN, count = NaN
 /** The value at a path as {@link readValue} reads it. */
 export function valueText(path: string, value: unknown): string {
   if (path === 'changes' && Array.isArray(value)) return changesText(value);
+  if (path === 'halving') return halvingText(value);
   const separator = SEPARATORS[path];
   if (Array.isArray(value) && separator !== undefined) {
     const text = value.map(itemText).join(separator);
@@ -77,6 +79,7 @@ export function valueText(path: string, value: unknown): string {
 /** A number, true, false, null, a list as its path separates it, any other JSON, or else the text itself. */
 export function readValue(path: string, text: string): unknown {
   if (path === 'changes') return readChanges(text);
+  if (path === 'halving') return readHalving(text);
   const separator = Object.hasOwn(SEPARATORS, path) ? SEPARATORS[path] : undefined;
   const isJson = /^[[{"]/.test(text);
   if (isJson || separator === undefined) return readItem(text);

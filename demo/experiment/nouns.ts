@@ -50,7 +50,9 @@ export function trainingNoun(spec: Spec): string {
   const rate = numberNoun(spec, 'training.learningRate', learningRate, 'rate');
   const changed = spec.changes.map(({ epoch }) => count(epoch));
   const changes = changed.length === 0 ? '' : `, changed after epoch ${list(changed)}`;
-  return `${plural(epochs, 'epoch')} of batches of ${count(batchSize)}, ${rate}${changes}`;
+  const rungs = spec.halving?.rungs.map(count) ?? [];
+  const halved = rungs.length === 0 ? '' : `, halved after epoch ${list(rungs)}`;
+  return `${plural(epochs, 'epoch')} of batches of ${count(batchSize)}, ${rate}${changes}${halved}`;
 }
 
 export function seedsNoun({ seeds }: Spec): string {

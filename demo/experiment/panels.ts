@@ -102,6 +102,12 @@ const TRAINING_FIELDS: readonly FieldDefinition[] = [
     label: 'Changes while it trains',
     hint: 'Such as 20:l2*10;30:lr=1e-4, from after epoch 20 and 30 on.',
   },
+  {
+    kind: 'text',
+    path: 'halving',
+    label: 'Successive halving',
+    hint: 'Such as 5-15:0.25: after 5 epochs, and after 15, the best quarter goes on and the others stop. Or none.',
+  },
 ];
 
 const SEEDS_FIELDS: readonly FieldDefinition[] = [

@@ -64,7 +64,14 @@ function withOneSeed(document: ExplicitDocument): ExplicitDocument {
 function withFewerEpochs(document: ExplicitDocument): ExplicitDocument {
   const { epochs } = document.training;
   const most = Math.max(1, Math.floor(MOST_PRODUCTS / productsPerEpoch(resolve(document))));
-  return epochs > most ? withValue(document, 'training.epochs', most) : document;
+  return epochs > most ? withValue(withRungsBelow(document, most), 'training.epochs', most) : document;
+}
+
+/** Rungs that no model would pass are left out. */
+function withRungsBelow(document: ExplicitDocument, epochs: number): ExplicitDocument {
+  const { halving } = document;
+  const rungs = halving?.rungs.filter((rung) => rung < epochs) ?? [];
+  return { ...document, halving: halving && rungs.length > 0 ? { ...halving, rungs } : null };
 }
 
 function withValue(document: ExplicitDocument, path: string, value: number): ExplicitDocument {

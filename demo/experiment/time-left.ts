@@ -7,11 +7,15 @@ export class TimeLeft {
   /** Seconds estimated and taken when the first epoch was over, which compiles. */
   #first: { estimated: number; taken: number } | null = null;
 
-  /** @param livePasses stochastic passes of the predictions that are watched */
+  /**
+   * @param livePasses stochastic passes of the predictions that are watched
+   * @param isHalved whether models stop at rungs, so that its waves are not those of the plan
+   */
   constructor(
     private readonly plan: Plan,
     private readonly speed: Speed,
     private readonly livePasses: number,
+    private readonly isHalved: boolean,
   ) {
     this.#total = estimateSeconds(plan, speed, livePasses);
   }
@@ -19,7 +23,9 @@ export class TimeLeft {
   /** Seconds; null before two epochs have shown how fast it is. */
   after(snapshot: Snapshot): number | null {
     const { seconds: taken, modelSteps, totalModelSteps } = snapshot;
-    const estimated = estimateSeconds(this.plan, this.speed, this.livePasses, snapshot);
+    const estimated = this.isHalved
+      ? (this.#total * modelSteps) / totalModelSteps
+      : estimateSeconds(this.plan, this.speed, this.livePasses, snapshot);
     this.#first ??= { estimated, taken };
     const share = (taken - this.#first.taken) / (estimated - this.#first.estimated);
     const isKnown = modelSteps < totalModelSteps && Number.isFinite(share) && share > 0;

@@ -17,7 +17,7 @@ export function liveTable({ models }: LiveRun): Table {
 }
 
 function cellsOf(live: LiveModel): [string, Cell][] {
-  const { model, epochs, divergedAt } = live;
+  const { model, epochs, stoppedAt, divergedAt } = live;
   const diverged = divergedAt !== null;
   const { train, validation } = diverged ? { train: NaN, validation: NaN } : live.lossAt(epochs);
   const density = live.densityAt(epochs);
@@ -26,6 +26,8 @@ function cellsOf(live: LiveModel): [string, Cell][] {
     ['model', model.index],
     ['sweep', model.sweep],
     ['seed', model.seed],
+    ['epochs', epochs],
+    ['stoppedAt', stoppedAt],
     ['diverged', diverged],
     ...Object.entries(model.values),
     ['trainLoss.final', train],

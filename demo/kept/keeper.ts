@@ -23,7 +23,7 @@ export interface KeeperHandlers {
 export class Keeper implements RunStore {
   /** Ends when all is written that was handed over. */
   #writing: Promise<void> = Promise.resolve();
-  /** The newest state that is still to be written; older ones are not worth it any more. */
+  /** The newest state that is still to be written; older ones, and that of a segment that has ended, are not worth it any more. */
   #state: (() => Promise<void>) | null = null;
   #hasFailed = false;
 
@@ -84,6 +84,7 @@ export class Keeper implements RunStore {
   }
 
   async keepResults(places: Ranges, results: readonly ModelResult[], seconds: number): Promise<void> {
+    this.#state = null;
     this.#write(() => this.store.keepResults(places, results, seconds));
   }
 
@@ -92,6 +93,7 @@ export class Keeper implements RunStore {
   }
 
   async keepRung(...rung: Parameters<RunStore['keepRung']>): Promise<void> {
+    this.#state = null;
     this.#write(() => this.store.keepRung(...rung));
   }
 

@@ -1,6 +1,7 @@
 import { opfsDirectory } from '../../src/journal/directory-opfs';
 import { unpackResults, type KeptResult } from '../../src/journal/wave-files';
 import { JOURNAL } from '../../src/journal/journal';
+import { filesIn } from '../../src/journal/records';
 import type { ArchivedFile } from '../../src/journal/tar';
 import { runsFolder } from './folder';
 import { holdSweep } from './sweep-lock';
@@ -54,9 +55,11 @@ export async function removeRun(id: string): Promise<void> {
 export async function resultsOf({ id, records }: KeptRun): Promise<KeptResult[]> {
   const directory = opfsDirectory(await (await runsFolder()).getDirectoryHandle(id));
   const results: KeptResult[] = [];
-  for (const { path } of records.flatMap((record) => (record.record === 'wave' ? record.files : []))) {
-    const bytes = await directory.read(path);
-    if (bytes) results.push(...unpackResults(bytes));
+  for (const record of records) {
+    for (const { path } of record.record === 'wave' || record.record === 'rung' ? record.files : []) {
+      const bytes = await directory.read(path);
+      if (bytes) results.push(...unpackResults(bytes));
+    }
   }
   return results;
 }
@@ -66,12 +69,8 @@ export async function filesOf(id: string): Promise<ArchivedFile[]> {
   const folder = await (await runsFolder()).getDirectoryHandle(id);
   const directory = opfsDirectory(folder);
   const records = (await readKeptRun(id, folder))?.records ?? [];
-  const named = records.flatMap((record) => {
-    if (record.record === 'wave') return record.files;
-    return record.record === 'checkpoint' ? [record.file] : [];
-  });
   const files: ArchivedFile[] = [];
-  for (const path of new Set([JOURNAL, ...named.map((file) => file.path)])) {
+  for (const path of new Set([JOURNAL, ...records.flatMap(filesIn).map((file) => file.path)])) {
     const bytes = await directory.read(path);
     if (bytes) files.push({ path, bytes });
   }

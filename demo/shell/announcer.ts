@@ -1,6 +1,7 @@
 import type { ViewState } from '../../src/views/view';
 import { fixed, percent } from '../../src/metrics/format';
 import { log10Loss, median } from '../../src/metrics/statistics';
+import { hasStopped } from '../../src/views/selection';
 import { byId } from './elements';
 
 /** Screen readers are told at most so often, in milliseconds. */
@@ -36,5 +37,6 @@ function summary({ epoch, hovered, pins }: ViewState): string {
   if (!setting) return `epoch ${epoch}`;
   const losses = setting.models.map((model) => log10Loss(model.lossAt(epoch).validation));
   const nearZero = setting.models.map((model) => model.statisticsAt(epoch)?.nearZero ?? NaN);
-  return `epoch ${epoch}, ${setting.label}: loss ${fixed(median(losses), 1)}, ${percent(median(nearZero))} near zero`;
+  const stopped = hasStopped(setting, epoch) ? ', stopped at a rung' : '';
+  return `epoch ${epoch}, ${setting.label}${stopped}: loss ${fixed(median(losses), 1)}, ${percent(median(nearZero))} near zero`;
 }

@@ -39,7 +39,7 @@ export class Forecast {
   /** Seconds that are left of what was planned, as its epochs have shown; null before they have. */
   leftAfter(snapshot: Snapshot): number | null {
     if (!this.#run || !this.#speed) return null;
-    this.#left ??= new TimeLeft(this.#run.plan, this.#speed, PREDICTION_PASSES);
+    this.#left ??= new TimeLeft(this.#run.plan, this.#speed, PREDICTION_PASSES, this.#run.spec.halving !== undefined);
     return this.#left.after(snapshot);
   }
 

@@ -55,6 +55,7 @@ export class Status {
     this.#phase = phase;
     if (phase === 'training') this.#frames.start();
     else this.#frames.stop();
+    if (phase === 'ended' && this.#run?.complete) this.#bar.value = 1;
     this.#show();
   }
 
@@ -65,21 +66,26 @@ export class Status {
     this.#line.title = parts.join(' · ');
   }
 
-  #training({ models, plan, thetaBytesRead }: Run, snapshot: Snapshot): string[] {
-    const { wave, epoch, modelSteps, totalModelSteps, seconds } = snapshot;
-    const isWhole = modelSteps === totalModelSteps;
-    const group = plan.waves.length > 1 && !isWhole ? `, group ${wave + 1} of ${plan.waves.length}` : '';
-    const verb = this.#phase === 'ended' ? (isWhole ? 'Trained' : 'Stopped') : VERBS[this.#phase];
+  #training(run: Run, snapshot: Snapshot): string[] {
+    const { epoch, modelSteps, seconds } = snapshot;
+    const verb = this.#phase === 'ended' ? (run.complete ? 'Trained' : 'Stopped') : VERBS[this.#phase];
     return [
-      `${verb} ${plural(models.length, 'model')}${group} × ${plural(epoch, 'epoch')} in ${fixed(seconds, 1)} s`,
+      `${verb} ${plural(run.models.length, 'model')}${partOf(run, snapshot)} × ${plural(epoch, 'epoch')} in ${fixed(seconds, 1)} s`,
       ...(this.#secondsLeft === null || this.#phase === 'ended' ? [] : [`${durationText(this.#secondsLeft)} left`]),
       `${count(Math.round(modelSteps / seconds))} model-steps/s`,
       ...(this.#frames.perSecond === null ? [] : [`${this.#frames.perSecond} fps`]),
-      ...readTexts(thetaBytesRead, this.#savedBytes),
+      ...readTexts(run.thetaBytesRead, this.#savedBytes),
       this.#history,
       ...(this.#isKept === null ? [] : [this.#isKept ? 'kept in this browser' : 'not kept']),
     ];
   }
+}
+
+/** Which of the models the epoch is of, where it is not all. */
+function partOf({ plan, spec, complete }: Run, { wave, models }: Snapshot): string {
+  if (complete) return '';
+  if (spec.halving) return models.length < plan.models ? `, ${models.length} of them now` : '';
+  return plan.waves.length > 1 ? `, group ${wave + 1} of ${plan.waves.length}` : '';
 }
 
 function planText({ plan }: Run): string {

@@ -4,7 +4,7 @@ import type { KeptRung, RunStore, WaveState } from '../train/run-store';
 import { sha256 as sha256Of, type Directory } from './directory';
 import type { Journal } from './journal';
 import { DamagedError } from './packed';
-import type { JournalFile, JournalRecord } from './records';
+import { filesIn, type JournalFile, type JournalRecord } from './records';
 import { RungStates } from './rung-states';
 import { packDecided, packState, unpackDecided, unpackState } from './wave-files';
 
@@ -189,9 +189,3 @@ export class DirectoryStore implements RunStore {
 }
 
 const mutable = (places: Ranges): [number, number][] => places.map(([first, last]) => [first, last]);
-
-function filesIn(record: JournalRecord): JournalFile[] {
-  if (record.record === 'rung') return [...record.files, record.decided, ...(record.state ? [record.state] : [])];
-  if (record.record === 'wave') return record.files;
-  return record.record === 'checkpoint' ? [record.file] : [];
-}

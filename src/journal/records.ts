@@ -147,6 +147,13 @@ function known<T extends v.GenericSchema>(schema: T, value: unknown, where: stri
 export const specOf = ({ header, records }: { header: JournalHeader; records: readonly JournalRecord[] }): unknown =>
   records.findLast((record) => record.record === 'spec')?.spec ?? header.spec;
 
+/** The files that a record names. */
+export function filesIn(record: JournalRecord): JournalFile[] {
+  if (record.record === 'rung') return [...record.files, record.decided, ...(record.state ? [record.state] : [])];
+  if (record.record === 'wave') return record.files;
+  return record.record === 'checkpoint' ? [record.file] : [];
+}
+
 /** How many models were trained to their end. */
 export function finishedModels(records: readonly JournalRecord[]): number {
   const finished = new RangeSet();

@@ -34,12 +34,20 @@ export interface Plan {
   order: Uint32Array;
 }
 
+export interface PlanOptions {
+  /** Default: the layered kernels. */
+  preference?: PathPreference;
+  /** Of the models to train, in the order to train them in; by default all as they come. */
+  indices?: Iterable<number>;
+  /** Whether models are compared while they train: as many of them as can then share a wave. Default false. */
+  areCompared?: boolean;
+}
+
 /**
  * Plans a sweep.
  *
  * @param datasetOf data set of each model, by the model's index
  * @param shapes of each data set
- * @param indices of the models to train, in the order to train them in; by default all as they come
  * @throws ThetascapeError when one model alone does not fit the device, or the kernels that are required
  */
 export function planSweep(
@@ -47,11 +55,10 @@ export function planSweep(
   datasetOf: ArrayLike<number>,
   shapes: readonly DataShape[],
   limits: PlanLimits,
-  preference: PathPreference = LAYERED,
-  indices: Iterable<number> = Array.from({ length: models.length }, (_, index) => index),
+  { preference = LAYERED, indices = Array(models.length).keys(), areCompared = false }: PlanOptions = {},
 ): Plan {
   const groups = new Map<string, { setting: Setting; data: DataShape; members: number[] }>();
-  const keyOf = shapeKeys();
+  const keyOf = shapeKeys(areCompared);
   for (const index of indices) {
     const { setting } = models.at(index)!;
     const data = shapes[datasetOf[index]!]!;
@@ -99,7 +106,7 @@ export function withModels(plan: Plan, models: ModelList): Plan {
  * The key of what models must share to share a wave: they may differ in nothing but what the kernels read as data.
  * Many settings share the objects that they consist of, and texts of those are made once.
  */
-function shapeKeys(): (setting: Setting, data: DataShape) => string {
+function shapeKeys(areCompared: boolean): (setting: Setting, data: DataShape) => string {
   const texts = new WeakMap<object, string>();
   const textOf = <T extends object>(value: T, parts: (value: T) => unknown): string => {
     const text = texts.get(value) ?? JSON.stringify(parts(value));
@@ -108,8 +115,8 @@ function shapeKeys(): (setting: Setting, data: DataShape) => string {
   };
   return (setting, data) => {
     const { network, training, evaluation } = setting;
-    // watched together, all models move at once; unwatched, those without dropout are spared the Monte-Carlo passes
-    const apart = data.livePoints > 0 || everDrops(setting);
+    // watched or compared together, all models move at once; else those without dropout are spared the Monte-Carlo passes
+    const apart = areCompared || data.livePoints > 0 || everDrops(setting);
     return [
       textOf(network, ({ widths, activations, outputActivation, dropoutPosition }) => [
         widths,

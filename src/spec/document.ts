@@ -11,7 +11,7 @@ const DEFAULT_NETWORK = SettingSchema.entries.network.wrapped.entries;
 export function specDocument(spec: Spec) {
   const { version, name, description, sweeps, seeds, halving, ...setting } = spec;
   const own = { version, name, description, ...settingDocument(setting), sweeps, seeds };
-  return { ...own, ...(halving && { halving }) } satisfies SpecInput;
+  return { ...own, halving: halving ?? null } satisfies SpecInput;
 }
 
 /** The document that resolves to `setting`: one value instead of a list where all layers agree. */

@@ -116,6 +116,20 @@ const co2 = preset('co2', 'CO2 at Mauna Loa', {
   ],
 });
 
+const halving = preset('halving', 'A search that drops its losers', {
+  description:
+    'Successive halving: 64 pairs of learning rate and λ, of which the better quarter goes on after 5 epochs, and a ' +
+    'quarter of those after 15.',
+  data: { kind: 'article', points: 1000 },
+  network: { hidden: [32, 32], activation: 'tanh' },
+  training: { epochs: 60, batchSize: 64 },
+  axes: [
+    { path: 'training.learningRate', from: 1e-4, to: 0.1, count: 8, scale: 'log' },
+    { path: 'regularization.l2Penalty', from: 1e-6, to: 1, count: 8, scale: 'log' },
+  ],
+  halving: { rungs: [5, 15], keep: 0.25 },
+});
+
 /** The sweeps that ship, by name. */
 export const PRESETS: Readonly<Record<string, Preset>> = {
   article,
@@ -126,6 +140,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   'l2-by-dropout': l2ByDropout,
   'random-curve': randomCurve,
   co2,
+  halving,
 };
 
 /**

@@ -177,10 +177,14 @@ export const SpecSchema = object({
   ),
   halving: v.optional(
     v.pipe(
-      HalvingSchema,
+      v.nullable(HalvingSchema),
       v.title('Halving'),
-      v.description('Successive halving: after some epochs only the best models go on, and others take their places.'),
+      v.description(
+        'Successive halving: after some epochs only the best models go on, and others take their places. ' +
+          'Without it, or null, every model is trained to its end.',
+      ),
     ),
+    null,
   ),
 });
 

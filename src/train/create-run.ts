@@ -22,7 +22,7 @@ import { Sweep } from './sweep';
  */
 export async function createRun(spec: Spec, platform: Platform, options: RunOptions = {}): Promise<Run> {
   const started = performance.now();
-  if (spec.halving) checkHalving(options);
+  if (spec.halving && options.models) throw new ThetascapeError(UNCUT);
   const tunable = await openSweep(spec, platform, options);
   const { adapter, device, planOf, sweepOf, indices } = tunable;
   const preference = await preferenceOf(tunable, platform.tunings, options);
@@ -52,10 +52,12 @@ async function openSweep(spec: Spec, platform: Platform, options: RunOptions): P
   const initialWeights = await initialWeightsOf(models, platform.files);
   const { device, adapter } = await takeDevice(platform, options.device);
   checkLimits(device.limits);
+  const areCompared = spec.halving !== undefined;
   return {
     device,
     adapter,
-    planOf: (preference, indices) => planSweep(models, data.datasetOf, data.shapes, device.limits, preference, indices),
+    planOf: (preference, indices) =>
+      planSweep(models, data.datasetOf, data.shapes, device.limits, { preference, indices, areCompared }),
     sweepOf: (plan) => new Sweep(spec, models, plan, data, initialWeights),
     indices: () => coarseToFine(models, options.models),
   };
@@ -74,13 +76,9 @@ async function preferenceOf(
   return earlierPreference(earlierKernels, device) ?? (await measured()) ?? usual;
 }
 
-/** All models are compared at a rung, and a view shows all of them at the same epoch. */
-function checkHalving({ live, models }: RunOptions): void {
-  if (!live && !models) return;
-  const what = live ? 'A page cannot show yet' : 'A part of a sweep cannot be trained';
-  const why = live ? 'how models stop at rungs' : 'where models stop at rungs, which all of them are compared at';
-  throw new ThetascapeError(`${what} ${why}: take "halving" out of the spec, or run it whole with thetascape run.`);
-}
+const UNCUT =
+  'A part of a sweep cannot be trained where models stop at rungs, which all of them are compared at: ' +
+  'train the sweep whole, or without its "halving".';
 
 /** The models that are chosen, in an order of which every beginning covers the space. */
 function* coarseToFine(models: Models, isChosen: (index: number) => boolean = () => true): Generator<number> {

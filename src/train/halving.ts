@@ -31,7 +31,8 @@ interface Queue {
  * segments before and on nothing else.
  */
 export class Halving implements Schedule {
-  readonly modelSteps: number;
+  /** Of what is not decided yet, those of the share that is to go on. */
+  modelSteps: number;
   /** Of each rung and each pool of models that are compared: validation losses so far, NaN where they diverged. */
   readonly #losses: Map<number, number[]>[];
   readonly #queues: Queue[];
@@ -82,6 +83,11 @@ export class Halving implements Schedule {
     this.#reach(rung, losses, pools);
     const worst = new Map([...new Set(pools)].map((pool) => [pool, this.#worstThatGoesOn(rung, pool)]));
     const positions = judged.filter((_, at) => losses[at]! <= worst.get(pools[at]!)!);
+    const goes = new Set(positions);
+    for (const i of judged) {
+      const beyond = expectedEpochs(this.halving, models[i]!.setting.training.epochs, rung);
+      this.modelSteps += (Number(goes.has(i)) - this.halving.keep) * beyond * wave.stepsPerEpoch;
+    }
     const places = placesOf(this.sweep, wave);
     return {
       epoch,
@@ -118,6 +124,10 @@ export class Halving implements Schedule {
     const finite = Float64Array.from(losses.filter(Number.isFinite)).sort();
     const most = Math.max(1, Math.floor(this.halving.keep * losses.length));
     return finite[Math.min(finite.length, most) - 1] ?? -Infinity;
+  }
+
+  isWaitingBeyond(epoch: number): boolean {
+    return this.#queues.some(({ rung, waiting }) => waiting.length > 0 && this.halving.rungs[rung]! > epoch);
   }
 
   continue({ epoch, group, goingOn, state }: KeptRung): void {
@@ -186,16 +196,16 @@ function placesOf({ plan }: Sweep, { models, places }: WavePlan): number[] {
 }
 
 /** Optimizer steps when at each rung just the share that is to go on does. */
-export function expectedSteps({ plan, models }: Sweep, { rungs, keep }: HalvingSpec): number {
-  const epochsOf = (epochs: number): number => {
-    const ends = [...rungs.filter((rung) => rung < epochs), epochs];
-    return ends.reduce((sum, end, i) => sum + keep ** i * (end - (ends[i - 1] ?? 0)), 0);
-  };
+export function expectedSteps({ plan, models }: Pick<Sweep, 'plan' | 'models'>, halving: HalvingSpec): number {
+  const epochsOf = (index: number) => expectedEpochs(halving, models.at(index)!.setting.training.epochs);
   return plan.waves.reduce(
-    (total, wave) =>
-      total +
-      wave.stepsPerEpoch *
-        wave.models.reduce((sum, index) => sum + epochsOf(models.at(index)!.setting.training.epochs), 0),
+    (total, wave) => total + wave.stepsPerEpoch * wave.models.reduce((sum, index) => sum + epochsOf(index), 0),
     0,
   );
+}
+
+/** Epochs that a model of so many trains in the mean: in all, or of those that go on from a rung beyond it. */
+function expectedEpochs({ rungs, keep }: HalvingSpec, epochs: number, rung = -1): number {
+  const ends = [0, ...rungs.filter((end) => end < epochs), epochs].slice(rung + 1);
+  return ends.slice(1).reduce((sum, end, i) => sum + keep ** i * (end - ends[i]!), 0);
 }

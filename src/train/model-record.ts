@@ -47,6 +47,16 @@ export class ModelRecord {
     return this.#steps;
   }
 
+  /** Epochs that were trained. */
+  get epochs(): number {
+    return this.#start.trainLoss.length + this.#epochs.length;
+  }
+
+  /** Epochs after which successive halving stopped it, or null. */
+  get stoppedAt(): number | null {
+    return this.#stoppedAt;
+  }
+
   /** After the last epoch. */
   get validationLoss(): number {
     return this.#epochs.at(-1)?.validationLoss ?? this.#start.validationLoss.at(-1) ?? NaN;

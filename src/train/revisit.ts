@@ -1,5 +1,7 @@
 import { readBack } from '../buffers/read-back';
 import { packParameters } from '../plan/layout';
+import { planWave } from '../plan/wave-plan';
+import { inRanges, toRanges } from '../ranges';
 import { readView, viewSources } from './epoch-view';
 import { predictLive } from './live-predictions';
 import type { KeptModels } from './kept-models';
@@ -11,44 +13,49 @@ import { openWave } from './resident-wave';
 import type { Sweep } from './sweep';
 import { uploadSettings, type WaveInputs } from './upload';
 import type { EpochResult } from './wave';
-import { WaveProgress } from './wave-progress';
 
 interface RevisitOptions extends Pacing {
   live: LiveOptions;
 }
 
-/** Shows a live view the last epoch of every wave whose models are in memory; nothing is trained. */
+/** Shows a live view the last epoch of every model in memory, those of a wave that came equally far at once; nothing is trained. */
 export async function* revisit(device: GPUDevice, sweep: Sweep, kept: KeptModels, { live, ...pacing }: RunOptions) {
-  for (const [index, wave] of sweep.plan.waves.entries()) {
-    const records = wave.models.flatMap((model) => kept.record(model) ?? []);
-    if (!live || records.length < wave.models.length) continue;
-    const models = await sweep.modelsOf(wave);
-    const weights = records.map(({ initialWeights }) => initialWeights);
-    const results = await revisitWave(device, sweep.inputsOf(wave, models, weights), records, { ...pacing, live });
-    yield {
-      progress: new WaveProgress({ index, wave, until: Infinity, state: null }, wave, models, records, null),
-      results,
-    };
+  const { waves, order } = sweep.plan;
+  for (const [index, whole] of live ? waves.entries() : []) {
+    const known = inRanges(whole.places).filter((place) => kept.record(order[place]!));
+    const alike = Map.groupBy(known, (place) => kept.record(order[place]!)!.epochs);
+    for (const [epoch, places] of [...alike].sort(([a], [b]) => a - b)) {
+      const wave = planWave(whole, sweep.members, toRanges(places));
+      const models = await sweep.modelsOf(wave);
+      const records = wave.models.map((model) => kept.record(model)!);
+      const weights = records.map(({ initialWeights }) => initialWeights);
+      const inputs = sweep.inputsOf(wave, models, weights);
+      yield {
+        wave,
+        index,
+        epoch,
+        results: await revisitWave(device, inputs, records, epoch, { ...pacing, live: live! }),
+      };
+    }
   }
 }
 
 /**
- * The densities and predictions of a wave that was trained before are made anew from the weights. Only models that were trained for as long as the longest are shown, since the others are at their end
- * earlier.
+ * The densities and predictions of models that were trained before are made anew from the weights.
  *
  * @param models what was recorded of them, in the wave's order
- * @returns one per model that is shown, which are the first ones of the wave
+ * @param epochs that they were trained
+ * @returns one per model
  * @throws ThetascapeError when the device refuses the memory
  */
 async function revisitWave(
   device: GPUDevice,
   inputs: WaveInputs,
   models: readonly ModelRecord[],
+  epochs: number,
   { live, ...pacing }: RevisitOptions,
 ): Promise<EpochResult[]> {
   const { wave } = inputs;
-  const epochs = Math.max(...inputs.models.map(({ setting }) => setting.training.epochs));
-  const shown = inputs.models.filter(({ setting }) => setting.training.epochs === epochs).length;
   const resident = await openWave(device, inputs, pacing);
   const { buffers } = resident;
   try {
@@ -62,12 +69,12 @@ async function revisitWave(
     });
     device.queue.writeBuffer(buffers.get('parameters'), 0, parameters);
     uploadSettings(device, buffers, inputs, epochs);
-    observers.observe(shown, epochs);
-    await predictLive(resident, live.predictionPasses, epochs - 1, shown, 0);
+    observers.observe(models.length, epochs);
+    await predictLive(resident, live.predictionPasses, epochs - 1, models.length, 0);
     const sources = viewSources(buffers, wave, options);
     const read = await readBack(device, [...sources.values()]);
     const contents = new Map([...sources.keys()].map((name, i) => [name, read[i]!]));
-    return models.slice(0, shown).map(({ lastEpoch }, i) => ({
+    return models.map(({ lastEpoch }, i) => ({
       ...lastEpoch,
       ...readView(contents, wave, i, options, lastEpoch.divergedAt !== null),
     }));

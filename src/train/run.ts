@@ -44,6 +44,11 @@ export class Run {
     return this.sweep.spec;
   }
 
+  /** Whether every model has come to its end. */
+  get complete(): boolean {
+    return this.#training.complete;
+  }
+
   /** All models of the spec, also those that this run does not train. */
   get models(): ModelList {
     return this.sweep.models;
@@ -103,15 +108,12 @@ export class Run {
    * Changes a number in every model, after the epoch in progress; before the training, after the first epoch. The spec
    * then holds the change with its epoch, so that it makes the same run again.
    *
-   * @throws ThetascapeError when the number is driven out of its range, or when models of an earlier wave are trained
+   * @throws ThetascapeError when the number is driven out of its range, or when models of another wave are trained
    *   beyond that epoch already
    */
   change(adjustment: Adjustment): Change {
     const epoch = Math.max(1, this.#training.epoch);
-    const before = this.plan.waves.filter((wave) => !this.#training.kept.leftOf(wave, this.sweep.members));
-    if (
-      before.some(({ models }) => models.some((index) => this.sweep.modelAt(index).setting.training.epochs > epoch))
-    ) {
+    if (this.#training.isBeyond(epoch)) {
       throw new ThetascapeError(
         `Some models are trained beyond epoch ${epoch} already, where no change reaches them: ` +
           `add it to the spec's "changes" and train the sweep again.`,
@@ -168,6 +170,11 @@ export class Run {
   /** What was recorded of a model until now; null before its training. */
   recorded(model: number): TrainingHistory | null {
     return this.#training.recorded(model);
+  }
+
+  /** Epochs after which successive halving stopped a model; null of any other. */
+  stoppedAt(model: number): number | null {
+    return this.#training.kept.record(model)?.stoppedAt ?? null;
   }
 
   /** The parameters (P,) of a model whose training is over; null of any other. */

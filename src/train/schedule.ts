@@ -32,6 +32,8 @@ export interface Schedule {
   isRung(epochs: number): boolean;
   /** Which models go on after a segment that has been trained to its end; null when all of them end there. */
   judge(progress: WaveProgress): Verdict | null;
+  /** Whether models wait that have been trained for more epochs than so many. */
+  isWaitingBeyond(epoch: number): boolean;
   /** Takes over those that go on. */
   continue(rung: KeptRung): void;
 }
@@ -66,6 +68,10 @@ export class Waves implements Schedule {
 
   judge(): null {
     return null;
+  }
+
+  isWaitingBeyond(): boolean {
+    return false;
   }
 
   continue(): void {}

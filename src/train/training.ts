@@ -1,5 +1,6 @@
 import { DeviceWatch } from '../gpu/device';
 import { Halving } from './halving';
+import type { WavePlan } from '../plan/wave-plan';
 import { KeptModels } from './kept-models';
 import { chosenStates } from './member-state';
 import type { TrainingHistory } from './model-record';
@@ -63,8 +64,8 @@ export class Training {
 
   /** Yields the last epoch of every wave in memory once more, as a live view is shown it; nothing is trained. */
   async *revisit(): AsyncGenerator<Snapshot, void, undefined> {
-    for await (const { progress, results } of revisit(this.device, this.sweep, this.kept, this.options)) {
-      yield { ...this.#snapshot(progress, results), epoch: progress.until };
+    for await (const { wave, index, epoch, results } of revisit(this.device, this.sweep, this.kept, this.options)) {
+      yield this.#snapshot(wave, index, epoch, results);
     }
   }
 
@@ -77,6 +78,15 @@ export class Training {
   recorded(model: number): TrainingHistory | null {
     const position = this.#progress?.wave.models.indexOf(model) ?? -1;
     return (this.#progress?.records[position] ?? this.kept.record(model))?.history ?? null;
+  }
+
+  /** Whether models that are not in progress have been trained for more epochs than so many. */
+  isBeyond(epoch: number): boolean {
+    const { plan, members } = this.sweep;
+    const ended = plan.waves.filter((wave) => !this.kept.leftOf(wave, members)).flatMap(({ models }) => models);
+    const epochsOf = (index: number): number =>
+      this.kept.record(index)?.epochs ?? this.sweep.modelAt(index).setting.training.epochs;
+    return ended.some((index) => epochsOf(index) > epoch) || (this.#schedule?.isWaitingBeyond(epoch) ?? false);
   }
 
   /** Takes over a change that the sweep has got. */
@@ -144,7 +154,7 @@ export class Training {
       const results = await this.#epoch;
       progress.add(results);
       await this.#timed(this.#checkpoint(trainer, progress));
-      yield this.#snapshot(progress, results);
+      yield this.#snapshot(progress.wave, progress.segment.index, progress.epoch, results);
     }
   }
 
@@ -231,9 +241,10 @@ export class Training {
     return this.options.signal?.aborted ?? false;
   }
 
-  #snapshot({ segment, epoch, wave }: WaveProgress, results: readonly EpochResult[]): Snapshot {
+  /** @param index number of the segment, or of the wave in the plan */
+  #snapshot(wave: WavePlan, index: number, epoch: number, results: readonly EpochResult[]): Snapshot {
     return {
-      wave: segment.index,
+      wave: index,
       epoch,
       models: results.map((result, i) => modelSnapshot(wave.models[i]!, result)),
       modelSteps: this.modelSteps,

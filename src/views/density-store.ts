@@ -98,7 +98,8 @@ export class DensityStore implements DensitySink {
   }
 
   #fill(model: number, slot: number, epoch: number): void {
-    this.#latest[model] = epoch;
+    // a wave that goes on shows what its models began with once more
+    if (epoch > 0 || this.#latest[model]! < 0) this.#latest[model] = epoch;
     this.#filled.add(slot * this.#models + model);
   }
 

@@ -13,6 +13,8 @@ export interface ListedRow {
   /** Follows the setting's label, such as `seed 3`; empty for a setting as a whole. */
   model: string;
   cells: readonly ListedCell[];
+  /** Whether what it says of has stopped. */
+  isMuted: boolean;
 }
 
 /** The numbers of a chart as a table of a state: the same for those who do not see charts, and for exact values. */

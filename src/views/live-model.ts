@@ -19,10 +19,14 @@ export class LiveModel {
   /** By epoch: those of the kept epochs, and of the latest one. */
   readonly #predictions = new Map<number, Predictions>();
 
-  /** @param kept epochs whose predictions are kept for going back to */
+  /**
+   * @param kept epochs whose predictions are kept for going back to
+   * @param stopped says after which epochs successive halving stopped it
+   */
   constructor(
     readonly model: Model,
     private readonly kept: readonly number[],
+    private readonly stopped: () => number | null = () => null,
   ) {
     const { epochs } = model.setting.training;
     this.#train = new Float64Array(epochs).fill(NaN);
@@ -39,6 +43,11 @@ export class LiveModel {
   /** The step (from 1) at which the model diverged and was frozen, or null. */
   get divergedAt(): number | null {
     return this.#divergedAt;
+  }
+
+  /** Epochs after which successive halving stopped it, or null. */
+  get stoppedAt(): number | null {
+    return this.stopped();
   }
 
   /** (E,) of the epochs trained so far. */

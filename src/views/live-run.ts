@@ -38,6 +38,8 @@ export interface RunFacts {
   initialWeights: (model: Model) => Float32Array;
   /** Of a model whose training is over, by the model's index; null of any other. */
   finalWeights: (model: number) => Float32Array | null;
+  /** Epochs after which successive halving stopped a model, by the model's index; null of any other. */
+  stoppedAt: (model: number) => number | null;
   /** What was recorded of a model until now, by the model's index. */
   recorded: (model: number) => Pick<TrainingHistory, 'trainLoss' | 'validationLoss'> | null;
 }
@@ -61,7 +63,10 @@ export class LiveRun {
     const models = [...facts.models];
     const bytes = models.reduce((sum, { index }) => sum + predictionBytes(this.dataOf(index)), 0);
     this.models = models.map(
-      (model) => new LiveModel(model, keptEpochs(model.setting.training.epochs, bytes, PREDICTION_BYTES)),
+      (model) =>
+        new LiveModel(model, keptEpochs(model.setting.training.epochs, bytes, PREDICTION_BYTES), () =>
+          facts.stoppedAt(model.index),
+        ),
     );
     this.sweeps = facts.spec.sweeps.map((sweep) => liveSweep(sweep, this.models));
   }

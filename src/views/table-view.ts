@@ -145,7 +145,7 @@ export class TableView implements View {
   }
 }
 
-function fill(shown: ShownRow, { setting, model, cells }: ListedRow, { hovered, pins }: ViewState): void {
+function fill(shown: ShownRow, { setting, model, cells, isMuted }: ListedRow, { hovered, pins }: ViewState): void {
   const { element, mark } = shown;
   const [heading, ...others] = shown.cells;
   shown.setting = setting;
@@ -155,6 +155,7 @@ function fill(shown: ShownRow, { setting, model, cells }: ListedRow, { hovered, 
     heading!.replaceChildren(mark, swatch(setting.strength), name);
   }
   setText(mark, PIN_MARKS[pins.indexOf(setting)] ?? '');
+  element.classList.toggle('muted', isMuted);
   element.ariaCurrent = hovered === setting ? 'true' : null;
   cells.forEach(({ text }, i) => setText(others[i]!, text));
 }

@@ -88,7 +88,7 @@ describe('the time that is left', () => {
   });
 
   test('is known once two epochs have shown how fast it is, whatever was estimated', () => {
-    const left = new TimeLeft(plan, speed, 0);
+    const left = new TimeLeft(plan, speed, 0, false);
     expect(left.after(after(1, 20))).toBeNull();
     // five seconds for each of eight epochs, and the evaluations after them
     expect(left.after(after(2, 25))).toBeGreaterThan(40);

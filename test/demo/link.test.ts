@@ -8,6 +8,7 @@ import { PRESETS, resolve, type SpecInput } from '../../src/index';
 
 const article = explicit(PRESETS['article']!.input);
 const co2 = explicit(PRESETS['co2']!.input);
+const halved = explicit(PRESETS['halving']!.input);
 
 /** What is the same experiment has the same spec. */
 function expectReproduced(input: SpecInput): void {
@@ -61,6 +62,9 @@ describe('a link is short and readable', () => {
       },
       '#v=1&p=article&changes=20:l2*10;30:lr=1e-4',
     ],
+    ['halving', { ...article, halving: { rungs: [5, 20], keep: 0.5 } }, '#v=1&p=article&halving=5-20:0.5'],
+    ['other rungs', { ...halved, halving: { rungs: [9], keep: 0.25 } }, '#v=1&p=halving&halving=9:0.25'],
+    ['no halving', { ...halved, halving: null }, '#v=1&p=halving&halving=none'],
   ])('%s', (_, input, hash) => {
     expect(writeLink(input)).toBe(hash);
     expectReproduced(input);
@@ -166,6 +170,10 @@ const anyValue = fc.oneof(
     fc.double({ min: 0, max: 1, noNaN: true }),
   ),
   fc.tuple(fc.constant('data'), fc.constantFrom(...Object.values(DATA_STARTS))),
+  fc.tuple(
+    fc.constant('halving'),
+    fc.constantFrom(null, { rungs: [1] }, { rungs: [5, 30], keep: 0.5 }, { rungs: [120], keep: 1e-3 }),
+  ),
   fc.tuple(fc.constant('name'), fc.constantFrom('mine', 'co2')),
   fc.tuple(fc.constant('description'), fc.string()),
 );
@@ -199,7 +207,7 @@ test('any experiment of the page is reproduced', () => {
 test('no hash does harm', () => {
   const part = fc.tuple(
     fc.oneof(
-      fc.constantFrom('p', 'l2', 'do', 'net', 'data', 'sweeps', 'changes', 'data.features', 'view', 'v'),
+      fc.constantFrom('p', 'l2', 'do', 'net', 'data', 'sweeps', 'changes', 'halving', 'data.features', 'view', 'v'),
       fc.string(),
     ),
     fc.oneof(fc.string(), fc.json(), fc.constantFrom('log(1e-5,1,4)', 'csv', '1', 'co2', '1,2', '-', '0/0.5')),

@@ -48,7 +48,7 @@ test('each model is computed a few times, in small waves that cover the space fr
       for (let rank = 0; rank < MILLION; rank++) yield models.models.indexAt(rank);
     },
   };
-  const plan = planSweep(models, data.datasetOf, data.shapes, DEFAULT_LIMITS, undefined, ranks);
+  const plan = planSweep(models, data.datasetOf, data.shapes, DEFAULT_LIMITS, { indices: ranks });
   expect(models.computed).toBeLessThanOrEqual(4 * MILLION);
 
   expect(plan.models).toBe(MILLION);

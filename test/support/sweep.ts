@@ -76,12 +76,13 @@ export const DEFAULT_LIMITS: Limits = {
 
 /** The plan of a sweep, for a live view or not; smaller limits cut it into more waves. */
 export function planOf(
-  { models, datasets, datasetOf: given = models.map(() => 0) }: Sweep,
+  { models, datasets, halving, datasetOf: given = models.map(() => 0) }: Sweep,
   limits = DEFAULT_LIMITS,
   { live, kernels = KERNELS }: RunOptions = {},
 ): Plan {
   const shapes = datasets.map((dataset) => dataShape(dataset, pointsOf(dataset), live ? livePoints(dataset) : null));
-  return planSweep(models, given, shapes, limits, { path: kernels, reason: 'asked for', required: false });
+  const preference = { path: kernels, reason: 'asked for', required: false };
+  return planSweep(models, given, shapes, limits, { preference, areCompared: halving !== undefined });
 }
 
 /** A run of a sweep. */

@@ -1,5 +1,5 @@
 /** Successive halving stops models early; those that it lets go on, and those that it stops, are what they are without. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { nodePlatform } from '../../src/platform-node';
 import type { ModelResult } from '../../src/metrics/types';
 import { resolve } from '../../src/spec';
@@ -118,15 +118,67 @@ test('where seeds are paired each of them keeps its own best models', async () =
   expect(ended.map(({ model }) => model.seed).sort((a, b) => a - b)).toEqual([0, 0, 1, 1, 2, 2]);
 });
 
-test.each([{ live: { densities: { receive: () => {} }, predictionPasses: 1 } }, { models: () => true }])(
-  'a run that is watched, or of a part of the models, is refused',
-  async (options) => {
-    const spec = resolve({ training: { epochs: 3 }, halving: { rungs: [1] } });
-    await expect(createRun(spec, nodePlatform, { device, ...options })).rejects.toThrow(
-      'take "halving" out of the spec',
-    );
-  },
-);
+test('a run of a part of the models is refused', async () => {
+  const spec = resolve({ training: { epochs: 3 }, halving: { rungs: [1] } });
+  await expect(createRun(spec, nodePlatform, { device, models: () => true })).rejects.toThrow(
+    'train the sweep whole, or without its "halving"',
+  );
+});
+
+describe('a run that is watched', () => {
+  const live = { densities: { receive: () => {} }, predictionPasses: 1 };
+  const watched = () => runOf(device, sweep, { live }, limits);
+
+  test('comes to the same results, says who stopped where, and what it still has to do', async () => {
+    const watching = watched();
+    const seen = await watch(watching);
+    watching.results().models.forEach((result, i) => {
+      expect(result.stoppedAt).toBe(results.models[i]!.stoppedAt);
+      expectSame(result, results.models[i]!);
+      expect(watching.stoppedAt(i)).toBe(result.stoppedAt);
+    });
+    expect(watching.complete).toBe(true);
+    expect(watching.results().timings.modelSteps).toBe(results.timings.modelSteps);
+    expect(seen.at(-1)!.totalModelSteps).toBeCloseTo(results.timings.modelSteps, 6);
+  });
+
+  test('shows every model as it was last, when it is taken up again', async () => {
+    const shown = new Map((await watch(watched())).flatMap((own) => own.models.map((model) => [model.index, model])));
+    const again = watched();
+    again.adopt(results.models.map((result) => ({ index: result.model.index, ...result })));
+    const epochs = new Map<number, number>();
+    for await (const { epoch, models: own } of again.revisit()) {
+      for (const model of own) {
+        epochs.set(model.index, epoch);
+        expect(model).toEqual(shown.get(model.index));
+      }
+    }
+    results.models.forEach(({ trainLoss }, index) => expect(epochs.get(index)).toBe(trainLoss.length));
+  });
+
+  test('goes on on another device, from the rung or a checkpoint, to the same results', async () => {
+    const lost = runOf(device, sweep, { live, checkpointSeconds: 0 }, limits);
+    for (let left = 1; !lost.complete; left++) {
+      await watch(lost, undefined, left);
+      lost.resumeOn(device);
+    }
+    lost.results().models.forEach((result, i) => expectSame(result, results.models[i]!));
+  });
+
+  test('refuses a change where models wait beyond its epoch', async () => {
+    const changing = watched();
+    let [furthest, refused] = [0, false];
+    for await (const { epoch } of changing.train()) {
+      furthest = Math.max(furthest, epoch);
+      if (epoch > 1 || furthest < 3) continue;
+      expect(() => changing.change({ path: 'training.learningRate', multiply: 0.5 })).toThrow('beyond epoch 1');
+      refused = true;
+      break;
+    }
+    expect(refused).toBe(true);
+    changing.dispose();
+  });
+});
 
 /** Trains until the end, or until so many epochs have been told. */
 async function watch(trained: Run, store?: MemoryStore, most = Infinity): Promise<Snapshot[]> {

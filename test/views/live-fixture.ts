@@ -19,6 +19,7 @@ export function waitingRun(run: RunResult): LiveRun {
     datasetOf: (model) => run.models[model]!.dataset,
     initialWeights: ({ index }) => run.models[index]!.initialWeights,
     finalWeights: (model) => run.models[model]!.weights,
+    stoppedAt: (model) => run.models[model]!.stoppedAt,
     recorded: () => null,
   });
 }

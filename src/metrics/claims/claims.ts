@@ -39,7 +39,9 @@ const RULES: Rule[] = [
  */
 export function judgeClaims(run: RunResult, { groups }: RunSummary): Claim[] {
   if (!run.complete) return RULES.map((rule) => claimOf(rule, notTested(STOPPED)));
-  return judgeEvidence(groups.map(({ finite }) => finite.map((model) => evidenceOf(run, model))));
+  // what stopped at a rung says nothing of a whole training
+  const whole = groups.map(({ finite }) => finite.filter(({ result }) => result.stoppedAt === null));
+  return judgeEvidence(whole.map((models) => models.map((model) => evidenceOf(run, model))));
 }
 
 /** The path of the number whose strength a claim is about; null where it is about any. */

@@ -3,6 +3,7 @@ import { log10Loss } from '../../metrics/statistics';
 import { tableOf, type Table } from '../../metrics/table';
 import { numberCell, type Listing } from '../listing';
 import type { LiveModel } from '../live-model';
+import { isStopped } from '../selection';
 import type { ViewState } from '../view';
 
 /** A row per model, as trained up to the shown epoch. */
@@ -17,6 +18,7 @@ export const LOSS_LISTING: Listing = {
         const status = statusOf(live);
         return {
           setting,
+          isMuted: isStopped(live, epoch),
           model: setting.models.length > 1 ? `seed ${live.model.seed}` : '',
           cells: [
             ...[...logs, logs[1] - logs[0]].map((value) => numberCell(value, fixed)),
@@ -27,8 +29,9 @@ export const LOSS_LISTING: Listing = {
     ),
 };
 
-function statusOf({ model, epochs, divergedAt }: LiveModel): string {
+function statusOf({ model, epochs, divergedAt, stoppedAt }: LiveModel): string {
   if (divergedAt !== null) return `✕ diverged at step ${divergedAt}`;
+  if (stoppedAt !== null) return `stopped after epoch ${stoppedAt}`;
   if (epochs === 0) return 'waiting';
   const planned = model.setting.training.epochs;
   return epochs === planned ? 'trained' : `epoch ${epochs} of ${planned}`;

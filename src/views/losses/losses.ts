@@ -15,7 +15,7 @@ import {
 } from '../drawing';
 import type { LiveSetting } from '../live-run';
 import { drawLegend, type LegendItem } from '../legend';
-import { markedLabel, opacityOf, selected, withoutAxes } from '../selection';
+import { isStopped, markedLabel, opacityOf, selected, withoutAxes } from '../selection';
 import type { Theme } from '../theme';
 import type { ViewState } from '../view';
 import { lossBand, type LossBand } from './loss-band';
@@ -60,7 +60,7 @@ export const LOSSES: Chart = {
     drawCursor(context, scales, state, theme);
     drawCurves(context, curves, scales, state, theme);
     drawNames(context, named, nameOf, scales, state, theme);
-    drawDiverged(context, curves, scales, theme);
+    drawEnded(context, curves, scales, state, theme);
     return nearest(curves, scales);
   },
   describe({ sweep, epoch }) {
@@ -114,16 +114,18 @@ function drawCursor(context: Drawing, { x, plot }: LossScales, { epoch }: ViewSt
 function drawCurves(context: Drawing, curves: readonly Curve[], scales: LossScales, state: ViewState, theme: Theme) {
   const top = new Set(selected(state));
   const others = curves.filter(({ setting }) => !top.has(setting));
-  if (curves.length > MOST_IN_FULL) drawThinly(context, others, scales, state, theme);
-  else for (const curve of others) drawInFull(context, curve, scales, opacityOf(curve.setting, state), theme);
+  for (const [opacity, alike] of Map.groupBy(others, ({ setting }) => opacityOf(setting, state))) {
+    if (curves.length > MOST_IN_FULL) drawThinly(context, alike, scales, opacity, theme);
+    else for (const curve of alike) drawInFull(context, curve, scales, opacity, theme);
+  }
   for (const curve of curves.filter(({ setting }) => top.has(setting))) drawInFull(context, curve, scales, 1, theme);
   context.globalAlpha = 1;
 }
 
 /** One path for all settings of a colour. */
-function drawThinly(context: Drawing, curves: readonly Curve[], scales: LossScales, state: ViewState, theme: Theme) {
+function drawThinly(context: Drawing, curves: readonly Curve[], scales: LossScales, opacity: number, theme: Theme) {
   const every = Math.ceil((curves.length * scales.epochs) / MOST_SEGMENTS);
-  context.globalAlpha = 0.8 * opacityOf(curves[0]!.setting, state);
+  context.globalAlpha = 0.8 * opacity;
   context.lineWidth = 1;
   for (const [colour, group] of byColour(curves, theme)) {
     context.strokeStyle = colour;
@@ -211,13 +213,26 @@ function drawNames(
   context.globalAlpha = 1;
 }
 
-function drawDiverged(context: Drawing, curves: readonly Curve[], { plot }: LossScales, theme: Theme): void {
+/** How many models are trained no further than to here. */
+function drawEnded(
+  context: Drawing,
+  curves: readonly Curve[],
+  { plot }: LossScales,
+  { epoch }: ViewState,
+  theme: Theme,
+) {
   const diverged = curves.reduce((sum, { band }) => sum + band.diverged, 0);
-  if (diverged === 0) return;
+  const stopped = curves
+    .flatMap(({ setting }) => setting.models)
+    .filter((model) => model.divergedAt === null && isStopped(model, epoch)).length;
+  const parts = [
+    ...(diverged > 0 ? [`✕ ${plural(diverged, 'model')} diverged`] : []),
+    ...(stopped > 0 ? [`${plural(stopped, 'model')} stopped at a rung`] : []),
+  ];
   context.fillStyle = theme.ink;
   context.textAlign = 'right';
   context.textBaseline = 'top';
-  context.fillText(`✕ ${plural(diverged, 'model')} diverged`, plot.right, plot.top);
+  context.fillText(parts.join(', '), plot.right, plot.top);
 }
 
 /** By the distance, at the epoch below the pointer, from the medians of training and validation. */

@@ -5,6 +5,7 @@ import { strongestDropout } from '../../metrics/claims/families';
 import { LAST_EPOCHS } from '../../metrics/summary';
 import type { LiveModel } from '../live-model';
 import type { LiveRun } from '../live-run';
+import { isStopped } from '../selection';
 
 /** A claim as a run that still trains tells of it: `not yet` where a later epoch may. */
 export interface LiveClaim extends Omit<Claim, 'verdict'> {
@@ -26,17 +27,17 @@ export function liveClaims(run: LiveRun, epoch: number): LiveClaim[] {
   );
 }
 
-const isTrained = ({ model, epochs, divergedAt }: LiveModel): boolean =>
-  divergedAt !== null || epochs === model.setting.training.epochs;
+const isTrained = ({ model, epochs, divergedAt, stoppedAt }: LiveModel): boolean =>
+  divergedAt !== null || stoppedAt !== null || epochs === model.setting.training.epochs;
 
 /** At p = 1, which alone the claims ask of what moved. */
 const isDropped = ({ model }: LiveModel): boolean => strongestDropout(model.setting.regularization.dropout) === 1;
 
-/** Null for a model that diverged or has not been trained yet. */
+/** Null for a model that diverged, has not been trained yet, or has stopped at a rung. */
 function evidenceAt(run: LiveRun, model: LiveModel, epoch: number): ModelEvidence | null {
   const statistics = model.statisticsAt(epoch);
   const kept = model.predictionsAt(epoch);
-  if (!statistics || !kept || model.divergedAt !== null) return null;
+  if (!statistics || !kept || model.divergedAt !== null || isStopped(model, epoch)) return null;
   const last = (losses: Float64Array) => losses.subarray(0, epoch).slice(-LAST_EPOCHS);
   return {
     setting: model.model.setting,

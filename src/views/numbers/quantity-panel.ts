@@ -63,8 +63,10 @@ export function drawQuantity(scene: PanelScene, quantity: Quantity, outer: Box):
   const top = selected(state);
   const known = spreads.filter(({ middle }) => !Number.isNaN(middle));
   const [chosen, others] = [true, false].map((is) => known.filter(({ setting }) => top.includes(setting) === is));
-  if (others!.length > MOST_IN_FULL) drawBriefly(context, panel, others!, opacityOf(others![0]!.setting, state), theme);
-  else for (const spread of others!) drawSpread(context, panel, spread, state, theme);
+  for (const [opacity, alike] of Map.groupBy(others!, ({ setting }) => opacityOf(setting, state))) {
+    if (others!.length > MOST_IN_FULL) drawBriefly(context, panel, alike, opacity, theme);
+    else for (const spread of alike) drawSpread(context, panel, spread, state, theme);
+  }
   for (const spread of chosen!) drawSpread(context, panel, spread, state, theme);
   context.globalAlpha = 1;
   return spreads.map(({ setting, across, middle }) => ({ setting, points: [[across, clamp(panel.y(middle), plot)]] }));

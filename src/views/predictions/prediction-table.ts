@@ -2,6 +2,7 @@ import { fixed } from '../../metrics/format';
 import { maximum, mean } from '../../metrics/statistics';
 import { tableOf, type Table } from '../../metrics/table';
 import { numberCell, type Listing } from '../listing';
+import { hasStopped } from '../selection';
 import type { ViewState } from '../view';
 import { shownData } from './shown-data';
 import { predictionOf, shownPredictions, type ShownPrediction } from './shown-predictions';
@@ -27,7 +28,8 @@ export const PREDICTION_LISTING: Listing = {
       const shown = predictionOf(setting, state);
       const summary = shown ? summaryOf(shown, state) : NOTHING;
       const values = [summary.mean, summary.error, summary.deviation, summary.greatest];
-      return { setting, model: '', cells: values.map((value) => numberCell(value, (number) => fixed(number, 4))) };
+      const cells = values.map((value) => numberCell(value, (number) => fixed(number, 4)));
+      return { setting, model: '', isMuted: hasStopped(setting, state.epoch), cells };
     }),
 };
 

@@ -18,6 +18,8 @@ export interface RowLook {
 }
 
 const FADE = 0.6;
+/** Of rows whose models have stopped. */
+const STOPPED_FADE = 0.45;
 const WIDTHS = { plain: 2, crowded: 1.3, standsOut: 3.2 };
 const CROWD = 20;
 
@@ -25,7 +27,7 @@ const CROWD = 20;
 export function looksOf(rows: readonly ShownRow[], state: ViewState, theme: Theme): RowLook[] {
   const chosen = selected(state);
   const plain = rows.length > CROWD ? WIDTHS.crowded : WIDTHS.plain;
-  return rows.map(({ strength, setting }) => {
+  return rows.map(({ strength, setting, hasStopped }) => {
     if (strength === null || setting === null) {
       return { line: theme.faintInk, fill: theme.faintInk, fade: 0, width: WIDTHS.plain, standsOut: false };
     }
@@ -34,7 +36,7 @@ export function looksOf(rows: readonly ShownRow[], state: ViewState, theme: Them
     return {
       line: theme.paper === 'light' && needsRim(fill) ? RIM_COLOUR : fill,
       fill,
-      fade: chosen.length > 0 && !standsOut ? FADE : 0,
+      fade: standsOut ? 0 : Math.max(chosen.length > 0 ? FADE : 0, hasStopped ? STOPPED_FADE : 0),
       width: standsOut ? WIDTHS.standsOut : plain,
       standsOut,
     };

@@ -5,6 +5,7 @@ import type { DensityNumbers } from '../../metrics/types';
 import type { DensityStore } from '../density-store';
 import type { LiveModel } from '../live-model';
 import type { LiveSetting } from '../live-run';
+import { hasStopped } from '../selection';
 import type { ViewState } from '../view';
 
 /** A row of the scene: the initial parameters, or a setting with the models whose densities it shows. */
@@ -16,6 +17,8 @@ export interface ShownRow {
   /** Rows of the store; none where all models have diverged, or where the store has lost them with its device. */
   members: number[];
   hasDiverged: boolean;
+  /** Whether successive halving has stopped all models that have not diverged. */
+  hasStopped: boolean;
   /** Greatest density in multiples of the initial level. Medians over the models, as those below. */
   peak: number;
   /** Fraction of the parameters within three bandwidths of 0; NaN where it is not known. */
@@ -39,21 +42,25 @@ export function shownRows(
     setting: null,
     members: rowsAt(sweep.settings[0]!.models, 0),
     hasDiverged: false,
+    hasStopped: false,
     ...initialNumbers(run.initial),
   };
   const rest = sweep.settings.map((setting): ShownRow => {
     const { label, strength, models } = setting;
     const healthy = models.filter((live) => isHealthy(live, shown));
     const numbers = numbersOf(healthy, shown, run.initial) ?? initialNumbers(run.initial);
-    return { label, strength, setting, members: rowsAt(healthy, epoch), hasDiverged: healthy.length === 0, ...numbers };
+    const members = rowsAt(healthy, epoch);
+    const fate = { hasDiverged: healthy.length === 0, hasStopped: hasStopped(setting, epoch) };
+    return { label, strength, setting, members, ...fate, ...numbers };
   });
   return [first, ...rest];
 }
 
-/** What follows the label of a row that has no density, and why. */
-export function fateOf({ members, hasDiverged }: ShownRow): string {
+/** What follows the label of a row that has no density, or none that changes, and why. */
+export function fateOf({ members, hasDiverged, hasStopped: isStopped }: ShownRow): string {
   if (hasDiverged) return ' ✕';
-  return members.length === 0 ? ' (gone)' : '';
+  if (members.length === 0) return ' (gone)';
+  return isStopped ? ' (stopped)' : '';
 }
 
 /** Greatest density that an estimate can show, all parameters being 0, in multiples of the initial level. */

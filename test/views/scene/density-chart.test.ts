@@ -44,6 +44,7 @@ function rowsOf({ run, sweep }: ViewState) {
     setting: null,
     members: [0],
     hasDiverged: false,
+    hasStopped: false,
     ...numbers,
   };
   const settings = sweep.settings.map((setting): ShownRow => {
@@ -54,6 +55,7 @@ function rowsOf({ run, sweep }: ViewState) {
       setting,
       members: models.map(({ model }) => model.index),
       hasDiverged: false,
+      hasStopped: false,
       ...numbers,
     };
   });
