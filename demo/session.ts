@@ -30,7 +30,7 @@ export interface SessionHandlers {
   phase(phase: Phase): void;
   /** The device was lost: the next try to get another is in `seconds`, 0 for now, null when the visitor gave up. */
   lost(why: string, seconds: number | null): void;
-  /** There is another device, and an empty store on it. */
+  /** There is another device, and an empty store on it. Resolves, and never rejects, when it draws again. */
   recovered(taken: TakenDevice, planned: Planned | null): Promise<void>;
   /** The first epoch that was trained after a loss of the device, or after an earlier tab had begun. */
   resumed(first: Snapshot, afterLoss: boolean): void;
@@ -253,8 +253,10 @@ export class Session {
     this.#watch(this.#taken.device);
     if (this.#planned)
       this.#planned = { ...this.#planned, store: this.#storeOf(this.#planned.run, this.#planned.live) };
-    await this.handlers.recovered(this.#taken, this.#planned);
-    if (wasTraining) this.#enter(this.#holds.size > 0 ? 'paused' : 'training');
+    const shown = this.handlers.recovered(this.#taken, this.#planned);
+    // goes on beside the drawing, which takes its time on another device
+    if (wasTraining) return this.#enter(this.#holds.size > 0 ? 'paused' : 'training');
+    await shown;
     if (this.#phase === 'ready') await this.plan(this.#input);
   }
 

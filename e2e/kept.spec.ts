@@ -83,6 +83,32 @@ test('storage that is full leaves the training alone, and says so', async ({ pag
   expect(execFileSync('tar', ['-tf', '-'], { input: bytes, encoding: 'utf8' })).toContain('waves/results-0.bin');
 });
 
+test('a browser that lets the page keep nothing trains all the same, and says so', async ({ page }) => {
+  await page.addInitScript(() => {
+    const refusal = new DOMException('the user blocks the data of sites', 'SecurityError');
+    Object.defineProperty(window, 'localStorage', {
+      get() {
+        throw refusal;
+      },
+    });
+    const refuse = () => Promise.reject(refusal);
+    Object.assign(StorageManager.prototype, { getDirectory: refuse, estimate: refuse, persisted: refuse });
+    Object.assign(LockManager.prototype, { request: refuse });
+  });
+  const demo = new DemoPage(page);
+  await demo.open(LINK);
+  await expect(demo.notices).toBeEmpty();
+  await demo.run.click();
+  await expect(demo.notices).toContainText(
+    'The browser does not keep this run: it allows this page no storage, as private windows and blocked site data do. ' +
+      'The training goes on in memory, and ends with this tab.',
+  );
+  await expect(demo.status).toContainText(/^Trained 1 model × 60 epochs.* not kept/);
+  const { bytes } = await demo.saved(() => demo.notices.getByRole('button', { name: 'Download now' }).click());
+  expect(execFileSync('tar', ['-tf', '-'], { input: bytes, encoding: 'utf8' })).toContain('waves/results-0.bin');
+  expect(demo.complaints).toEqual([]);
+});
+
 test('two tabs do not train one sweep', async ({ page, context }) => {
   const first = new DemoPage(page);
   await first.open(`${LINK}000`);

@@ -44,27 +44,31 @@ async function soak(random) {
   const peaceful = await run(0, random);
   console.error(`undisturbed run: trained on ${peaceful.adapter}`);
   const times = [];
-  const counts = { destroyed: 0, killed: 0 };
   let runs = 0;
   let same = true;
   while (same && times.length < losses) {
-    const disturbed = await run(losses - times.length, random, counts);
+    const disturbed = await run(losses - times.length, random);
     times.push(...disturbed.times);
     same = disturbed.results.every((bytes, i) => bytes.equals(peaceful.results[i]));
     console.error(`run ${++runs}: ${disturbed.times.length} losses, ${same ? 'same' : 'OTHER'} bits`);
   }
-  times.sort((a, b) => a - b);
-  const [median, p95] = [0.5, 0.95].map((part) => (times[Math.ceil(part * times.length) - 1] / 1000).toFixed(2));
   console.log(
-    `${new Date().toISOString().slice(0, 10)}: ${peaceful.adapter}, Chromium ${browser.version()}: ${times.length} losses ` +
-      `(${counts.destroyed} destroyed, ${counts.killed} GPU processes killed) in ${runs} runs of ${EPOCHS} epochs, training again ` +
-      `after ${median} s (median), ${p95} s (p95), bits ${same ? 'identical' : 'DIFFERENT'}`,
+    `${new Date().toISOString().slice(0, 10)}: ${peaceful.adapter}, Chromium ${browser.version()}: ${times.length} losses in ` +
+      `${runs} runs of ${EPOCHS} epochs, bits ${same ? 'identical' : 'DIFFERENT'}; from a loss until the next epoch is trained:`,
   );
+  for (const way of ['destroyed', 'killed']) {
+    const own = times.filter((time) => time.way === way);
+    const net = own.map(({ milliseconds, looked }) => milliseconds - looked);
+    if (own.length > 0)
+      console.log(
+        `  ${own.length} ${way}: ${spread(net)}, and until the browser gave another device ${spread(own.map(({ looked }) => looked))}`,
+      );
+  }
   return same ? 0 : 1;
 }
 
 /** Trains once, and takes the GPU away at most `most` times. */
-async function run(most, random, counts = { destroyed: 0, killed: 0 }) {
+async function run(most, random) {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.addInitScript(takeAway);
@@ -79,18 +83,29 @@ async function run(most, random, counts = { destroyed: 0, killed: 0 }) {
     const way = random() < 0.5 ? 'killed' : 'destroyed';
     if (way === 'killed') await killGpuProcess();
     else await page.evaluate(() => dispatchEvent(new Event('lose')));
-    const milliseconds = await recovered;
-    if (milliseconds === null) break;
-    counts[way]++;
-    times.push(milliseconds);
-    console.error(
-      `  ${way}, training again after ${(milliseconds / 1000).toFixed(2)} s (${most - times.length} losses left)`,
-    );
+    const time = await recovered;
+    if (time === null) break;
+    times.push({ way, ...time });
+    console.error(`  ${way}, ${inWords(time)} (${most - times.length} losses left)`);
   }
   await says(page, /^Trained 1 model/);
   const results = [await saved(page, 'All models'), await saved(page, 'Run directory', '/waves/results')];
   await context.close();
   return { adapter, times, results };
+}
+
+function inWords({ milliseconds, looked }) {
+  return `the next epoch is trained after ${seconds(milliseconds)}, ${seconds(looked)} of it the browser's`;
+}
+
+function spread(milliseconds) {
+  const sorted = milliseconds.toSorted((a, b) => a - b);
+  const [median, p95] = [0.5, 0.95].map((part) => seconds(sorted[Math.ceil(part * sorted.length) - 1]));
+  return `${median} (median), ${p95} (p95)`;
+}
+
+function seconds(milliseconds) {
+  return `${(milliseconds / 1000).toFixed(2)} s`;
 }
 
 async function killGpuProcess() {
@@ -122,18 +137,33 @@ async function saved(page, item, after = '') {
   return bytes.subarray(bytes.indexOf(after));
 }
 
-/** In the page: devices that can be lost, and the milliseconds from now until it trains again, null when it is done. */
+/**
+ * In the page: devices that can be lost, and the milliseconds from now until the next epoch is trained, with those of
+ * them in which the browser looked for a device or kept the page from one; null when the training is done.
+ */
 function takeAway() {
-  const requestDevice = Reflect.get(GPUAdapter.prototype, 'requestDevice');
+  const [requestAdapter, requestDevice] = [GPU, GPUAdapter].map(({ prototype }, i) =>
+    Reflect.get(prototype, ['requestAdapter', 'requestDevice'][i]),
+  );
+  let device = null;
+  let lookingSince = 0;
+  let looked = 0;
+  GPU.prototype.requestAdapter = function request(options) {
+    lookingSince ||= performance.now();
+    return requestAdapter.call(this, options);
+  };
   GPUAdapter.prototype.requestDevice = async function request(descriptor) {
-    const device = await requestDevice.call(this, descriptor);
-    addEventListener('lose', () => device.destroy(), { once: true });
+    device = await requestDevice.call(this, descriptor);
+    looked += performance.now() - lookingSince;
+    lookingSince = 0;
     return device;
   };
+  addEventListener('lose', () => device.destroy());
   window.recovered = (limit) => {
     const status = document.querySelector('#status');
     const start = performance.now();
-    let wasLost = false;
+    looked = 0;
+    let epochBefore = null;
     return new Promise((resolve, reject) => {
       const end = (finish) => {
         changes.disconnect();
@@ -143,9 +173,11 @@ function takeAway() {
       // not once a frame: without a GPU process there are none
       const look = () => {
         const text = status.textContent;
-        wasLost ||= text.startsWith('Recovering');
-        if (text.startsWith('Trained') && !wasLost) end(() => resolve(null));
-        else if (wasLost && text.startsWith('Train')) end(() => resolve(performance.now() - start));
+        const [epoch] = text.match(/ × .* in [\d.]+ s/) ?? [];
+        if (text.startsWith('Recovering')) epochBefore = epoch;
+        else if (text.startsWith('Trained') && epochBefore === null) end(() => resolve(null));
+        else if (text.startsWith('Train') && epochBefore !== null && epoch !== epochBefore)
+          end(() => resolve({ milliseconds: performance.now() - start, looked }));
       };
       const changes = new MutationObserver(look);
       const tooLate = () => reject(new Error(`${limit / 1000} s after a loss the page says: ${status.textContent}`));

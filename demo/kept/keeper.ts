@@ -36,7 +36,7 @@ export class Keeper implements RunStore {
 
   /** Keeps a run from its beginning on, in place of what was kept under this id. Throws ThetascapeError. */
   static async begin(id: string, run: Run, handlers: KeeperHandlers): Promise<Keeper> {
-    await removeRun(id);
+    await explained(removeRun(id));
     const directory = workerDirectory(id);
     const journal = await explained(Journal.begin(directory, pageHeader(run)));
     return new Keeper(id, journal, await DirectoryStore.open(directory, journal, resultFiles(false)), handlers);

@@ -4,6 +4,7 @@ import { JOURNAL } from '../../src/journal/journal';
 import { filesIn } from '../../src/journal/records';
 import type { ArchivedFile } from '../../src/journal/tar';
 import { runsFolder } from './folder';
+import { memorise, recall } from './memo';
 import { holdSweep } from './sweep-lock';
 import { fingerprintOf, isWhole, readKeptRun, type KeptRun } from './kept-run';
 
@@ -20,7 +21,7 @@ export async function keptRuns(): Promise<KeptRun[]> {
       if (run) found.push(run);
     }
   } catch (error) {
-    if (!(error instanceof DOMException || error instanceof TypeError)) throw error;
+    if (!(error instanceof DOMException)) throw error;
   }
   return found.sort((a, b) => b.changed - a.changed);
 }
@@ -79,12 +80,12 @@ export async function filesOf(id: string): Promise<ArchivedFile[]> {
 
 /** Says elsewhere how many runs are kept. */
 export function mark(runs: number): void {
-  localStorage.setItem(MARKER, String(runs));
+  memorise(MARKER, String(runs));
 }
 
 /** How many runs were kept of which nothing is left. */
 export function clearedRuns(found: number): number {
-  const marked = Number(localStorage.getItem(MARKER) ?? 0);
+  const marked = Number(recall(MARKER) ?? 0);
   mark(found);
   return found === 0 ? marked : 0;
 }

@@ -23,8 +23,17 @@ export function keptBytes({ plan, models }: Run): number {
 
 /** Why a run certainly does not fit, or null. What the browser says is no promise that what fits can be written. */
 export async function noRoomFor(run: Run): Promise<string | null> {
-  const { quota, usage = 0 } = await navigator.storage.estimate();
+  const { quota, usage = 0 } = await estimated();
   const bytes = keptBytes(run);
   if (quota === undefined || bytes <= quota - usage) return null;
   return `keeping ${plural(run.plan.models, 'model')} takes ${bytesText(bytes)}, and it allows ${bytesText(Math.max(0, quota - usage))} more`;
+}
+
+/** Nothing where the browser refuses: whoever writes hears of the reason. */
+async function estimated(): Promise<StorageEstimate> {
+  try {
+    return await navigator.storage.estimate();
+  } catch {
+    return {};
+  }
 }

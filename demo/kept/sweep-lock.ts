@@ -1,4 +1,5 @@
 import { ThetascapeError } from '../../src/errors';
+import { memorise, recall } from './memo';
 
 const nameOf = (id: string): string => `thetascape run ${id}`;
 const holderKey = (id: string): string => `thetascape.holder.${id}`;
@@ -8,7 +9,7 @@ export class SweepHeldError extends ThetascapeError {
   override name = 'SweepHeldError';
 
   constructor(readonly id: string) {
-    const since = localStorage.getItem(holderKey(id));
+    const since = recall(holderKey(id));
     super(
       `Another tab of this browser trains this sweep${since ? ` since ${since}` : ''}, and two would keep it twice: ` +
         'look at it there, or close that tab.',
@@ -17,22 +18,24 @@ export class SweepHeldError extends ThetascapeError {
 }
 
 /**
- * Holds a sweep against other tabs until the returned function is called.
+ * Holds a sweep against other tabs until the returned function is called. Where the browser refuses locks it refuses
+ * storage, too: there is nothing then that two tabs could keep twice.
  *
  * @throws SweepHeldError when another tab holds it
  */
 export function holdSweep(id: string): Promise<() => void> {
   const { promise, resolve, reject } = Promise.withResolvers<() => void>();
-  void navigator.locks.request(nameOf(id), { ifAvailable: true }, (lock) => {
+  const held = navigator.locks.request(nameOf(id), { ifAvailable: true }, (lock) => {
     if (!lock) return reject(new SweepHeldError(id));
-    localStorage.setItem(holderKey(id), new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }));
+    memorise(holderKey(id), new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }));
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     resolve(() => {
-      localStorage.removeItem(holderKey(id));
+      memorise(holderKey(id), null);
       release();
     });
     return released;
   });
+  held.catch(() => resolve(() => {}));
   return promise;
 }
 

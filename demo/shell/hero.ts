@@ -42,6 +42,8 @@ export class Hero implements View {
   #settings: Settings = { kind: 'auto', scale: 'asinh', camera: 0 };
   #scene: DensityScene | null = null;
   #device: GPUDevice | null = null;
+  /** The latest that it was to draw on. */
+  #opening: GPUDevice | null = null;
   #table: TableView | null = null;
   #store: DensityStore | null = null;
   #state: ViewState | null = null;
@@ -80,10 +82,12 @@ export class Hero implements View {
 
   /** Draws on a device: the first one, or another after a loss; until then the last picture stays. */
   async open({ device, adapter }: TakenDevice): Promise<void> {
+    this.#opening = device;
     const { DensityScene: Scene } = await import('../../src/views/scene/density-scene');
     const stage = make('div', { className: 'stage surface' });
     const options = { mostVertices: VERTICES[adapter.software ? 'software' : 'hardware'], pointing: this.pointing };
     const scene = await Scene.create(device, stage, options);
+    if (device !== this.#opening) return scene.dispose(); // lost meanwhile, and replaced
     const camera = this.#camera;
     this.#scene?.dispose();
     this.#device = device;

@@ -19,6 +19,7 @@ const WORTH_SECONDS = 30;
 
 /** What the visitor is told of what the browser keeps. */
 export class KeptNotices {
+  /** Whether it was said that what is kept may be deleted, or that nothing is kept. */
   #isWarned = false;
   #waiting = new AbortController();
 
@@ -53,6 +54,7 @@ export class KeptNotices {
 
   /** Nothing more is kept, and why. */
   failed(why: string): void {
+    this.#isWarned = true;
     const text = `${why} The training goes on in memory, and ends with this tab.`;
     const action = { text: 'Download now', run: () => this.ways.download() };
     this.notices.show('unkept', { kind: 'warning', text, action });

@@ -4,7 +4,7 @@
  * journal has to be readable whenever the machine stops, so nothing is gained by another process writing it.
  */
 import { Worker } from 'node:worker_threads';
-import { DEADLINES } from '../gpu/answer';
+import { DEADLINES, deadlineAfter } from '../gpu/answer';
 
 /** What a child tells its supervisor. */
 export interface Beat {
@@ -77,7 +77,7 @@ export class Heart {
       const started = performance.now();
       await workDone();
       this.#longest = Math.max(this.#longest, performance.now() - started);
-      this.#beat(Math.max(DEADLINES.work, DEADLINES.factor * this.#longest));
+      this.#beat(deadlineAfter(this.#longest));
     };
   }
 

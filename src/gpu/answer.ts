@@ -7,7 +7,9 @@ export const DEADLINES = {
   work: 30_000,
   /** Of the longest that such work has taken so far. */
   factor: 20,
-  /** Of compiling and allocating. */
+  /** Of work before anything is done of what was set up last: some drivers compile only then, beside whatever else runs. */
+  first: 180_000,
+  /** Of compiling and allocating, and of all work at most. */
   setup: 600_000,
 } as const;
 
@@ -18,6 +20,8 @@ interface Waiting {
   reject: Set<(error: DeviceLostError) => void>;
   lost: DeviceLostError | null;
   longest: number;
+  /** Whether something was set up since work was done. */
+  isFresh: boolean;
 }
 
 /** Held here and not by `device.lost`, which would keep what every wait has brought for as long as the device lives. */
@@ -34,11 +38,15 @@ export async function answer<T>(device: GPUDevice, promise: Promise<T>, kind: 'w
   const { promise: never, reject } = Promise.withResolvers<never>();
   if (state.lost) reject(state.lost);
   state.reject.add(reject);
-  const deadline = kind === 'setup' ? DEADLINES.setup : Math.max(DEADLINES.work, DEADLINES.factor * state.longest);
+  if (kind === 'setup') state.isFresh = true;
+  const deadline = kind === 'setup' ? DEADLINES.setup : deadlineAfter(state.longest, state.isFresh);
   const stop = after(deadline, () => reject(silent(deadline)));
   try {
     const value = await Promise.race([promise, never]);
-    if (kind === 'work') state.longest = Math.max(state.longest, performance.now() - started);
+    if (kind === 'work') {
+      state.longest = Math.max(state.longest, performance.now() - started);
+      state.isFresh = false;
+    }
     return value;
   } catch (error) {
     throw error instanceof ThetascapeError ? error : refused(error);
@@ -48,10 +56,16 @@ export async function answer<T>(device: GPUDevice, promise: Promise<T>, kind: 'w
   }
 }
 
+/** Milliseconds that work may take when none has taken longer than `longest`. */
+export function deadlineAfter(longest: number, isFresh = false): number {
+  const least = isFresh ? DEADLINES.first : DEADLINES.work;
+  return Math.min(DEADLINES.setup, Math.max(least, DEADLINES.factor * longest));
+}
+
 function stateOf(device: GPUDevice): Waiting {
   const known = waiting.get(device);
   if (known) return known;
-  const state: Waiting = { reject: new Set(), lost: null, longest: 0 };
+  const state: Waiting = { reject: new Set(), lost: null, longest: 0, isFresh: true };
   waiting.set(device, state);
   void device.lost.then((info) => {
     state.lost = DeviceLostError.from(info);

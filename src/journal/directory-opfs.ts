@@ -64,7 +64,7 @@ const REASONS: Record<string, string> = {
   QuotaExceededError: 'its storage is full',
   NotFoundError: 'what was kept is gone',
   NoModificationAllowedError: 'another tab writes it',
-  SecurityError: 'it allows no storage here',
+  SecurityError: 'it allows this page no storage, as private windows and blocked site data do',
   InvalidStateError: 'its storage is out of order',
 };
 

@@ -12,6 +12,13 @@ export interface ObserverOptions {
   sink: DensitySink | null;
 }
 
+/** The compiled kernels; null for those that nobody wants. */
+export interface ObserverPipelines {
+  statistics: Pipeline;
+  density: Pipeline | null;
+  summary: Pipeline | null;
+}
+
 interface Observer {
   pipeline: GPUComputePipeline;
   group: GPUBindGroup;
@@ -21,44 +28,35 @@ interface Observer {
 
 /** The kernels that look at the parameters of a wave between two epochs. */
 export class Observers {
-  private constructor(
+  readonly #statistics: Observer;
+  readonly #density: Observer | null;
+  readonly #summary: Observer | null;
+
+  constructor(
     private readonly device: GPUDevice,
     private readonly wave: WavePlan,
     private readonly buffers: Buffers,
     private readonly sink: DensitySink | null,
-    private readonly statistics: Observer,
-    private readonly density: Observer | null,
-    private readonly summary: Observer | null,
-  ) {}
-
-  static async create(device: GPUDevice, wave: WavePlan, buffers: Buffers, options: ObserverOptions) {
-    const { density, sink } = options;
+    { statistics, density, summary }: ObserverPipelines,
+  ) {
     const bind = (pipeline: Pipeline, workgroups: number) => bindObserver(device, pipeline, buffers, workgroups);
-    return new Observers(
-      device,
-      wave,
-      buffers,
-      sink,
-      bind(await createPipeline(device, thetaStatistics), wave.layout.layers.length),
-      density || sink
-        ? bind(await createPipeline(device, thetaDensity, DENSITY_BINS), thetaDensity.workgroups())
-        : null,
-      sink ? bind(await createPipeline(device, densitySummary), densitySummary.workgroups()) : null,
-    );
+    this.#statistics = bind(statistics, wave.layout.layers.length);
+    this.#density = density && bind(density, thetaDensity.workgroups());
+    this.#summary = summary && bind(summary, densitySummary.workgroups());
   }
 
   /** Hands the sink the densities of the parameters as they lie on the device, and keeps them as the initial ones. */
   begin(): void {
     if (!this.sink) return;
     const initial = this.buffers.get('initialLogDensities');
-    this.#submit([this.density], this.wave.models.length, 0, (encoder) =>
+    this.#submit([this.#density], this.wave.models.length, 0, (encoder) =>
       encoder.copyBufferToBuffer(this.buffers.get('logDensities'), 0, initial, 0, initial.size),
     );
   }
 
   /** Observes the first `models` models, which have been trained for `epochs` epochs. */
   observe(models: number, epochs: number): void {
-    this.#submit([this.statistics, this.density, this.summary], models, epochs);
+    this.#submit([this.#statistics, this.#density, this.#summary], models, epochs);
   }
 
   #submit(
@@ -79,6 +77,19 @@ export class Observers {
     this.sink?.receive(encoder, this.buffers.get('logDensities'), this.wave.models.slice(0, models), epochs);
     this.device.queue.submit([encoder.finish()]);
   }
+}
+
+/** Compiles the kernels that observe; once per device. */
+export async function compileObservers(
+  device: GPUDevice,
+  { density, sink }: ObserverOptions,
+): Promise<ObserverPipelines> {
+  const [statistics, densities, summary] = await Promise.all([
+    createPipeline(device, thetaStatistics),
+    density || sink ? createPipeline(device, thetaDensity, DENSITY_BINS) : null,
+    sink && createPipeline(device, densitySummary),
+  ]);
+  return { statistics, density: densities, summary };
 }
 
 function bindObserver(device: GPUDevice, pipeline: Pipeline, buffers: Buffers, workgroups: number): Observer {

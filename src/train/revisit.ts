@@ -6,7 +6,7 @@ import { readView, viewSources } from './epoch-view';
 import { predictLive } from './live-predictions';
 import type { KeptModels } from './kept-models';
 import type { ModelRecord } from './model-record';
-import { Observers } from './observers';
+import { compileObservers, Observers } from './observers';
 import type { LiveOptions, RunOptions } from './options';
 import type { Pacing } from './pass-queue';
 import { openWave } from './resident-wave';
@@ -60,7 +60,14 @@ async function revisitWave(
   const { buffers } = resident;
   try {
     const options = { ...pacing, density: false, live };
-    const observers = await Observers.create(device, wave, buffers, { density: false, sink: live.densities });
+    const sink = live.densities;
+    const observers = new Observers(
+      device,
+      wave,
+      buffers,
+      sink,
+      await compileObservers(device, { density: false, sink }),
+    );
     observers.begin();
     const stride = 4 * wave.layout.parameterStride;
     const parameters = new Float32Array(models.length * stride);

@@ -11,7 +11,7 @@ import { restoreCheckpoint, takeCheckpoint, type Checkpoint } from './checkpoint
 import { readView, viewSources, type EpochView } from './epoch-view';
 import { frozenAt, meanOfBatches, meanOverRows, readHealth, readLosses } from './loss-records';
 import { predictLive } from './live-predictions';
-import { Observers } from './observers';
+import { compileObservers, Observers } from './observers';
 import type { Pacing, PassQueue } from './pass-queue';
 import { evaluationPasses, trainPasses, validationPasses, type Evaluation, type Pass } from './passes';
 import { NO_PREDICTIONS, noMoments, predictionsOf, readMoments, semanticPasses, type Moments } from './predictions';
@@ -91,11 +91,14 @@ export class WaveTrainer {
     inputs: WaveInputs,
     options: WaveOptions,
   ): Promise<WaveTrainer> {
+    const { density, live } = options;
+    const sink = live?.densities ?? null;
+    // beside the kernels that train: compiling is most of what going on after a loss takes
+    const compiling = compileObservers(device, { density, sink });
+    compiling.catch(() => {}); // heard of below, unless the wave fails first
     const { buffers, queue } = await openWave(device, inputs, options);
     try {
-      const { density, live } = options;
-      const observing = { density, sink: live?.densities ?? null };
-      const observers = await Observers.create(device, inputs.wave, buffers, observing);
+      const observers = new Observers(device, inputs.wave, buffers, sink, await compiling);
       observers.begin();
       return new WaveTrainer(device, watch, inputs, buffers, queue, observers, options);
     } catch (error) {
