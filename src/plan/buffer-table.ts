@@ -1,5 +1,6 @@
 import { ARTICLE_GRID } from '../density-grid';
 import { MAX_LAYERS, vec4s } from '../kernels/kernel';
+import { DENSITY_BINS } from '../kernels/theta-density';
 import { blockRows, mostPredictedRows, type DataShape } from './data-shape';
 import { layoutWorkspace } from './fused-layout';
 import { isFused, type KernelPath } from './kernel-path';
@@ -106,9 +107,10 @@ function fusedBuffers({ models: M, layout, batch }: WaveDims): BufferPlan[] {
 /** Predictions of a live view are made with dropout off, on and averaged: models may get it while they train. */
 const SEMANTICS = 3;
 
-/** What only a live view needs. */
+/** What only whoever watches needs. */
 function liveBuffers({ models: M, data }: WaveDims): BufferPlan[] {
   return [
+    storage('densityBins', `(M, ${DENSITY_BINS.STRIDE}) u32`, M * DENSITY_BINS.STRIDE * 4),
     storage('initialLogDensities', `(M, ${DENSITY_POINTS}) f32`, M * DENSITY_POINTS * 4),
     storage('densityNumbers', '(M) DensitySums', M * 24),
     storage(

@@ -10,7 +10,7 @@ import { tune, tunedPreference, TUNING_BUDGET, type Tunable } from './choose-ker
 import type { Tuning } from './tuning';
 import { initialWeightsOf } from './initial-weights';
 import { openData } from './load-data';
-import type { RunOptions } from './options';
+import { isWatched, type RunOptions } from './options';
 import { earlierPreference, pathPreference } from './path-preference';
 import { Run } from './run';
 import { Sweep } from './sweep';
@@ -48,7 +48,7 @@ export async function tuneSweep(spec: Spec, platform: Platform, budget = TUNING_
 /** All of a sweep but its kernels, and the device. */
 async function openSweep(spec: Spec, platform: Platform, options: RunOptions): Promise<Tunable> {
   const models = new Models(spec);
-  const data = await openData(models, platform.files, options.live !== undefined);
+  const data = await openData(models, platform.files, isWatched(options));
   const initialWeights = await initialWeightsOf(models, platform.files);
   const { device, adapter } = await takeDevice(platform, options.device);
   checkLimits(device.limits);

@@ -71,7 +71,7 @@ export class SweepData {
 /**
  * Numbers the data sets of all models and loads one of each shape, or all where they are few.
  *
- * @param live whether a view watches, which wants all of them
+ * @param live whether the training is watched, which wants all of them
  * @throws ThetascapeError when one does not fit a model's network
  */
 export async function openData(models: ModelList, files: FileReader, live: boolean): Promise<SweepData> {

@@ -28,6 +28,9 @@ export interface RunOptions {
   signal?: AbortSignal;
 }
 
+/** Whether somebody looks at p(θ) while it trains, which takes memory of its own. */
+export const isWatched = ({ live, density = false }: RunOptions): boolean => live !== undefined || density;
+
 export interface LiveOptions {
   /** Receives the densities of p(θ) on the GPU: before the first epoch of a wave (epoch 0) and after each. */
   densities: DensitySink;

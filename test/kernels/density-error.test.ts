@@ -93,6 +93,7 @@ async function estimate(theta: Float32Array): Promise<Float64Array> {
       layers: layout.layers,
       parameters,
       logDensities: poisoned(DENSITY_POINTS),
+      densityBins: poisoned(DENSITY_BINS.STRIDE),
     },
   });
   return Float64Array.from(logDensities!, floatOf);

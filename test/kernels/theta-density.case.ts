@@ -68,6 +68,7 @@ const cases: Case[] = [
 
 export const suite = defineSuite({
   kernel: thetaDensity,
+  scratch: ['densityBins'],
   cases,
   inputs({ seed, models, widths, draw }) {
     const layout = layoutNetwork(widths, 1);
@@ -80,6 +81,7 @@ export const suite = defineSuite({
         layers: layout.layers,
         parameters: unpaddedParameters(layout, models, draw(seed)),
         logDensities: poisoned(models * DENSITY_POINTS),
+        densityBins: poisoned(models * DENSITY_BINS.STRIDE),
       },
     };
   },

@@ -10,6 +10,7 @@ import { Stream } from '../../src/random/stream';
 import { resolve, type HalvingSpec } from '../../src/spec';
 import type { Model } from '../../src/spec/types';
 import { initialise } from '../../src/train/initialise';
+import { isWatched } from '../../src/train/options';
 import { SweepData, type LoadedDataset } from '../../src/train/load-data';
 import { dataShape, livePoints } from '../../src/train/prediction-points';
 import { Run, type RunOptions } from '../../src/train/run';
@@ -78,9 +79,11 @@ export const DEFAULT_LIMITS: Limits = {
 export function planOf(
   { models, datasets, halving, datasetOf: given = models.map(() => 0) }: Sweep,
   limits = DEFAULT_LIMITS,
-  { live, kernels = KERNELS }: RunOptions = {},
+  options: RunOptions = {},
 ): Plan {
-  const shapes = datasets.map((dataset) => dataShape(dataset, pointsOf(dataset), live ? livePoints(dataset) : null));
+  const { kernels = KERNELS } = options;
+  const live = (dataset: Dataset) => (isWatched(options) ? livePoints(dataset) : null);
+  const shapes = datasets.map((dataset) => dataShape(dataset, pointsOf(dataset), live(dataset)));
   const preference = { path: kernels, reason: 'asked for', required: false };
   return planSweep(models, given, shapes, limits, { preference, areCompared: halving !== undefined });
 }

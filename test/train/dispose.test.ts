@@ -17,7 +17,7 @@ const sweep = {
 
 test('a finished run leaves nothing on the device', async () => {
   const run = runOf(device, sweep, { density: true });
-  expect(run.plan.waves.length).toBe(3);
+  expect(run.plan.waves.length).toBe(2);
   await finish(run);
 });
 

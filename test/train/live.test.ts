@@ -70,7 +70,7 @@ describe('the training', () => {
       ).waves;
       return wave!.buffers.map(({ name }) => name);
     });
-    const own = ['initialLogDensities', 'densityNumbers', 'livePredictions'];
+    const own = ['densityBins', 'initialLogDensities', 'densityNumbers', 'livePredictions'];
     expect(within!.filter((name) => !without!.includes(name))).toEqual(own);
   });
 });
