@@ -169,7 +169,8 @@ export class Page {
         this.#hero.freeze();
         this.#advice.lost(why, seconds);
       },
-      recovered: (replacement, planned) => this.#showRecovered(replacement, planned),
+      recovered: (replacement) => this.#showRecovered(replacement),
+      redraw: (planned) => this.#redraw(planned),
       resumed: (first, afterLoss) => this.#advice.resumed(first, afterLoss),
     });
   }
@@ -303,10 +304,13 @@ export class Page {
   }
 
   /** A finished training is not shown anew: its densities are gone, but the last picture of them is still there. */
-  async #showRecovered(taken: TakenDevice, planned: Planned | null): Promise<void> {
+  #showRecovered(taken: TakenDevice): void {
     showAdapter(taken);
-    if (this.#session.phase === 'ended') return this.#advice.foundTooLate();
-    this.#advice.found();
+    if (this.#session.phase === 'ended') this.#advice.foundTooLate();
+    else this.#advice.found();
+  }
+
+  async #redraw(planned: Planned | null): Promise<void> {
     if (planned) this.#hero.show(planned.store);
     await this.#openHero();
     toast('The GPU is back: what was not saved is trained again, with the same results.');

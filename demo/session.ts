@@ -30,8 +30,10 @@ export interface SessionHandlers {
   phase(phase: Phase): void;
   /** The device was lost: the next try to get another is in `seconds`, 0 for now, null when the visitor gave up. */
   lost(why: string, seconds: number | null): void;
-  /** There is another device, and an empty store on it. Resolves, and never rejects, when it draws again. */
-  recovered(taken: TakenDevice, planned: Planned | null): Promise<void>;
+  /** There is another device. */
+  recovered(taken: TakenDevice): void;
+  /** What is planned is to be drawn on the device of the moment, where its store is new. Never rejects. */
+  redraw(planned: Planned | null): Promise<void>;
   /** The first epoch that was trained after a loss of the device, or after an earlier tab had begun. */
   resumed(first: Snapshot, afterLoss: boolean): void;
 }
@@ -51,6 +53,8 @@ export class Session {
   #taken: TakenDevice;
   #input: SpecInput = {};
   #planned: Planned | null = null;
+  /** Whether the pictures are still those of a device that was lost. */
+  #isUndrawn = false;
   #phase: Phase = 'ready';
   #stop = new AbortController();
   #giveUp = new AbortController();
@@ -195,6 +199,7 @@ export class Session {
       this.#keeper = await this.keeping.open(run, kept, start);
       await this.#conduct(planned, start === 'kept' && kept ? 'kept' : 'anew');
     } finally {
+      void this.#redraw();
       this.#keeper = null;
       await this.keeping.close();
     }
@@ -210,6 +215,7 @@ export class Session {
       let isFirst = start === 'kept' || losses > 0;
       for await (const snapshot of run.train(this.#keeper)) {
         this.#show(live, snapshot);
+        void this.#redraw();
         if (isFirst) this.handlers.resumed(snapshot, losses > 0);
         isFirst = false;
         inARow = 0;
@@ -253,11 +259,19 @@ export class Session {
     this.#watch(this.#taken.device);
     if (this.#planned)
       this.#planned = { ...this.#planned, store: this.#storeOf(this.#planned.run, this.#planned.live) };
-    const shown = this.handlers.recovered(this.#taken, this.#planned);
-    // goes on beside the drawing, which takes its time on another device
-    if (wasTraining) return this.#enter(this.#holds.size > 0 ? 'paused' : 'training');
-    await shown;
+    this.handlers.recovered(this.#taken);
+    this.#isUndrawn = this.#phase !== 'ended';
+    if (wasTraining) this.#enter(this.#holds.size > 0 ? 'paused' : 'training');
+    // where it trains the first epoch comes first: a device that compiles for both keeps both waiting
+    if (this.#phase !== 'training') await this.#redraw();
     if (this.#phase === 'ready') await this.plan(this.#input);
+  }
+
+  /** Draws what is planned on the device of the moment, unless it does. */
+  async #redraw(): Promise<void> {
+    const isUndrawn = this.#isUndrawn;
+    this.#isUndrawn = false;
+    if (isUndrawn) await this.handlers.redraw(this.#planned);
   }
 
   /** Another device, however long it takes and however often the visitor gives up. */
