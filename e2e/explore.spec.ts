@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { expect, test, type Page } from 'playwright/test';
 import { DemoPage } from './demo-page';
+import { drop } from './drop';
 
 const bin = fileURLToPath(new URL('../bin/thetascape.mjs', import.meta.url));
 const SPEC = {
@@ -176,16 +177,6 @@ test('100,000 models are drawn', async ({ page }) => {
   expect(demo.complaints).toEqual([]);
   rmSync(folder, { recursive: true });
 });
-
-/** Lets files or folders of the disk fall onto the page, as the system does. */
-async function drop(page: Page, ...paths: string[]): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: paths, dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data });
-  }
-  await session.detach();
-}
 
 /** The numbers of the rows that exist of a column of the table. */
 function cells(page: Page, name: string): Promise<number[]> {

@@ -1,5 +1,5 @@
 /** What the page asks of the worker that reads results, and what it answers. */
-import type { LocalEngine } from '../../src/explore/engine';
+import type { Engine } from '../../src/explore/engine';
 import type { Spec } from '../../src/index';
 
 /** Files of a run, and what its manifest says was trained. */
@@ -10,11 +10,10 @@ export interface RunFiles {
   parts: readonly { path: string; file: File }[];
 }
 
-type Method = 'read' | 'indexed' | 'groups' | 'importance';
+type Method = Exclude<keyof Engine, 'results'>;
 
 export type EngineCall =
-  | { method: 'open'; args: readonly [RunFiles] }
-  | { [M in Method]: { method: M; args: Parameters<LocalEngine[M]> } }[Method];
+  { method: 'open'; args: readonly [RunFiles] } | { [M in Method]: { method: M; args: Parameters<Engine[M]> } }[Method];
 
 /** With `isOurs` a mistake that the visitor can mend, in a sentence. */
 export type EngineAnswer<T> = { value: T } | { error: string; isOurs: boolean };

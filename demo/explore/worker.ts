@@ -1,4 +1,4 @@
-/** Reads Parquet files and sorts, groups and weighs their columns, beside the page. */
+/** Reads Parquet files and does all that takes a pass over their rows, beside the page. */
 import { LocalEngine } from '../../src/explore/engine';
 import { openParquet } from '../../src/explore/parquet';
 import { ThetascapeError } from '../../src/errors';
@@ -7,9 +7,11 @@ import type { EngineAnswer, EngineCall, RunFiles } from './engine-calls';
 let engine: LocalEngine | null = null;
 
 addEventListener('message', ({ data, ports: [port] }: MessageEvent<EngineCall>) => {
-  const answer = (message: EngineAnswer<unknown>) => port?.postMessage(message);
+  const answer = (message: EngineAnswer<unknown>, transfer: ArrayBuffer[] = []) =>
+    port?.postMessage(message, { transfer });
   call(data).then(
-    (value) => answer({ value }),
+    // what is answered belongs to the page: handing it on costs nothing, however large it is
+    (value) => answer({ value }, buffersIn(value)),
     (error: unknown) => answer({ error: messageOf(error), isOurs: error instanceof ThetascapeError }),
   );
 });
@@ -20,12 +22,18 @@ function call(message: EngineCall): Promise<unknown> {
       return open(message.args[0]);
     case 'read':
       return engine!.read(...message.args);
-    case 'indexed':
-      return engine!.indexed(...message.args);
-    case 'groups':
-      return engine!.groups(...message.args);
-    case 'importance':
-      return engine!.importance(...message.args);
+    case 'describe':
+      return engine!.describe(...message.args);
+    case 'select':
+      return engine!.select(...message.args);
+    case 'cells':
+      return engine!.cells(...message.args);
+    case 'bars':
+      return engine!.bars(...message.args);
+    case 'rank':
+      return engine!.rank(...message.args);
+    case 'weigh':
+      return engine!.weigh(...message.args);
     default:
       return message satisfies never;
   }
@@ -33,11 +41,27 @@ function call(message: EngineCall): Promise<unknown> {
 
 async function open({ name, spec, parts }: RunFiles): Promise<unknown> {
   const files = parts.map(({ path, file }) => {
-    const slice = (start: number, end?: number) => file.slice(start, end).arrayBuffer();
+    const slice = (start: number, end?: number) => {
+      // a sign of life with each piece that is read: the page ends what gives none for long
+      postMessage(null);
+      return file.slice(start, end).arrayBuffer();
+    };
     return { name: path, file: { byteLength: file.size, slice } };
   });
   engine = new LocalEngine(await openParquet(files, name, spec));
   return engine.results;
+}
+
+/** The memory of all numbers in an answer, once each. */
+function buffersIn(value: unknown): ArrayBuffer[] {
+  const found = new Set<ArrayBuffer>();
+  const look = (one: unknown): void => {
+    if (ArrayBuffer.isView(one)) {
+      if (one.buffer instanceof ArrayBuffer) found.add(one.buffer);
+    } else if (typeof one === 'object' && one !== null) for (const part of Object.values(one)) look(part);
+  };
+  look(value);
+  return [...found];
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,12 +1,16 @@
 /** A map of two columns: what its cells hold of a third one. */
-import { gridOf, type Column } from './table';
+import type { IndexedColumn } from './table';
 
-/** How the values of a column fall into columns or rows of a map. */
+/** How a column falls into columns or rows of a map. */
 export interface Bins {
   count: number;
   /** (count + 1,) places between them, from 0 to 1. */
   edges: Float64Array;
-  /** (rows,) of each row, -1 for none. */
+}
+
+/** The bins of all rows. */
+export interface RowBins extends Bins {
+  /** (rows,) -1 for none. */
   of: Int16Array;
 }
 
@@ -24,12 +28,11 @@ export interface Cells {
 }
 
 /** A bin for each value of a grid, or so many of equal size. */
-export function binsOf(column: Column, most: number): Bins {
-  const { cells, scale } = column;
-  const { values } = cells;
-  const grid = gridOf(column);
-  if (grid) {
-    const { levels, codes } = grid;
+export function binsOf(
+  { info, cells: { values }, index: { levels, codes }, scale }: IndexedColumn,
+  most: number,
+): RowBins {
+  if (levels && codes && info.role !== 'metric') {
     const places = Float64Array.from(levels, scale.place);
     const edges = Float64Array.from({ length: levels.length + 1 }, (_, i) => edgeAt(places, i));
     return { count: levels.length, edges, of: codes };
@@ -40,6 +43,18 @@ export function binsOf(column: Column, most: number): Bins {
     of[row] = Number.isNaN(place) ? -1 : Math.min(most - 1, Math.floor(place * most));
   }
   return { count: most, edges: Float64Array.from({ length: most + 1 }, (_, i) => i / most), of };
+}
+
+/** The bin at a place, -1 for none. */
+export function binAt({ edges, count }: Bins, place: number): number {
+  if (!(place >= edges[0]! && place <= edges[count]!)) return -1;
+  let [low, high] = [0, count - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (edges[middle]! <= place) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** Halfway to the neighbour, and as far beyond the first and the last one. */
@@ -53,22 +68,22 @@ function edgeAt(places: Float64Array, i: number): number {
 
 /** @param passes (rows,) 0 for rows that are left out */
 export function cellsOf(
-  x: Bins,
-  y: Bins,
-  { cells: { values }, index: { order, known } }: Column,
+  { of: columns, ...x }: RowBins,
+  { of: lines, ...y }: RowBins,
+  { cells: { values }, index: { order, known } }: IndexedColumn,
   passes: Uint8Array,
 ): Cells {
   const size = x.count * y.count;
   const cells: Cells = {
-    x,
-    y,
+    x: { ...x, edges: x.edges.slice() },
+    y: { ...y, edges: y.edges.slice() },
     median: new Float64Array(size).fill(NaN),
     count: new Uint32Array(size),
     diverged: new Uint32Array(size),
     row: new Int32Array(size).fill(-1),
   };
   const cellAt = (row: number): number => {
-    const [column, line] = [x.of[row]!, y.of[row]!];
+    const [column, line] = [columns[row]!, lines[row]!];
     return passes[row] === 0 || column < 0 || line < 0 ? -1 : line * x.count + column;
   };
   for (let i = 0; i < order.length; i++) {
@@ -94,4 +109,20 @@ export function cellsOf(
     if (finite % 2 === 0 && at === finite / 2) cells.median[cell] = (cells.median[cell]! + values[row]!) / 2;
   }
   return cells;
+}
+
+/** (bars,) models that pass in each part of a column, as shares of the most. */
+export function barsOf({ count, edges, of }: RowBins, bars: number, passes: Uint8Array): Float64Array {
+  const perBin = new Float64Array(count);
+  for (let row = 0; row < passes.length; row++) if (passes[row] === 1 && of[row]! >= 0) perBin[of[row]!]!++;
+  const shares = new Float64Array(bars);
+  perBin.forEach((models, bin) => {
+    const middle = (Math.max(0, edges[bin]!) + Math.min(1, edges[bin + 1]!)) / 2;
+    shares[Math.min(bars - 1, Math.floor(middle * bars))]! += models;
+  });
+  const most = Math.max(
+    1,
+    shares.reduce((a, b) => Math.max(a, b), 0),
+  );
+  return shares.map((models) => models / most);
 }

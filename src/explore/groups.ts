@@ -1,12 +1,35 @@
 /** Models that share their setting, and so differ in their seed alone. */
+import { indexed } from './indexed';
 
 export interface Groups {
   count: number;
-  /** (rows,) of the setting of each row, numbered in the order of their first rows. */
+  /** (rows,) of the setting of each row. */
   of: Uint32Array;
 }
 
-/** @param columns (rows,) each: all that tells one setting from another */
+/**
+ * By the indices of models, since those of one setting follow one another; numbered in their order.
+ *
+ * @param models (rows,)
+ * @param seeds models of each setting
+ */
+export function groupsOfModels(models: Float64Array, seeds: number): Groups {
+  const settings = models.map((model) => Math.floor(model / seeds));
+  const of = new Uint32Array(models.length);
+  let [count, last] = [0, NaN];
+  for (const row of indexed(settings).order) {
+    if (settings[row] !== last) count++;
+    last = settings[row]!;
+    of[row] = count - 1;
+  }
+  return { count, of };
+}
+
+/**
+ * By what tells one setting from another, where nothing is known of the spec; numbered in the order of their first rows.
+ *
+ * @param columns (rows,) each
+ */
 export function groupsOf(rows: number, columns: readonly Float64Array[]): Groups {
   let groups: Groups = { count: 1, of: new Uint32Array(rows) };
   for (const values of columns) groups = split(groups, values);

@@ -37,7 +37,7 @@ export async function compareRuns(a: OpenRun, b: OpenRun): Promise<RunComparison
   const differences: ColumnDifference[] = [];
   for (const column of namesA.intersection(namesB)) {
     if (column === NAME) continue;
-    const cells = [await a.models.read(column), await b.models.read(column)] as const;
+    const cells = [await a.models.cells(column), await b.models.cells(column)] as const;
     const difference = compareColumn(column, matching, models, ...cells);
     if (difference) differences.push(difference);
   }

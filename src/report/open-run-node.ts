@@ -1,7 +1,11 @@
 import { asyncBufferFromFile } from 'hyparquet';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, normalize } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { ThetascapeError } from '../errors';
+import { ParquetTable, type ParquetFile } from '../explore/parquet';
 import { nodeDirectory } from '../journal/directory-node';
 import { readJournal } from '../journal/journal';
 import type { ManifestFile } from '../journal/manifest-head';
@@ -10,7 +14,6 @@ import { MANIFEST } from '../journal/run-directory-node';
 import { resolve, type Spec } from '../spec';
 import { suggest } from '../suggest';
 import { lastMakerOf, parseRunManifest, type RunManifest } from './run-manifest';
-import { ColumnReader } from './tables/column-reader';
 
 /** A run directory, open for reading. */
 export interface OpenRun {
@@ -21,13 +24,13 @@ export interface OpenRun {
   complete: boolean;
   files: ManifestFile[];
   /** A row per model. */
-  models: ColumnReader;
+  models: ParquetTable;
 }
 
 /**
  * Opens what a run has left; of one with rows that has not come to its end, the rows that it has so far.
  *
- * @throws ThetascapeError when the directory holds no run, or none with a table yet
+ * @throws ThetascapeError when the directory holds no run, none with a table yet, or a table that was changed since
  */
 export async function openRun(directory: string): Promise<OpenRun> {
   const path = normalize(directory);
@@ -38,8 +41,21 @@ export async function openRun(directory: string): Promise<OpenRun> {
       `The run in "${path}" is not finished and has no table yet: go on with "thetascape resume ${path}".`,
     );
   }
-  const files = await Promise.all(tables.map((file) => asyncBufferFromFile(join(path, file.path))));
-  return { path, spec: resolve(spec), ...run, models: await ColumnReader.open(files) };
+  const files: ParquetFile[] = [];
+  for (const table of tables) files.push(await unchanged(join(path, table.path), table.sha256));
+  return { path, spec: resolve(spec), ...run, models: await ParquetTable.open(files) };
+}
+
+/** A table as the run wrote it: what somebody has made of it may keep its reader busy for ever. */
+async function unchanged(name: string, sha256: string | undefined): Promise<ParquetFile> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(name), hash).catch((error: unknown) => {
+    throw new ThetascapeError(`"${name}" cannot be read: ${String(error)}.`);
+  });
+  if (!sha256 || hash.digest('hex') === sha256) return { name, file: await asyncBufferFromFile(name) };
+  throw new ThetascapeError(
+    `"${name}" is not as the run wrote it (its SHA-256 differs): take it from a copy, or run the spec again.`,
+  );
 }
 
 type Found = Omit<OpenRun, 'path' | 'spec' | 'models'> & { spec: unknown };

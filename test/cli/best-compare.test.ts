@@ -45,7 +45,7 @@ describe('best', () => {
     const lines = stdout.split('\n');
     expect(lines[0]).toMatch(/^sweep +l2Penalty +batchSize +value +best model$/);
     expect(lines).toHaveLength(6);
-    expect(lines[4]).toBe('by validationLoss.final, smallest first; 2,100 models');
+    expect(lines[4]).toBe('by validationLoss.log10, smallest first; 2,100 models');
   });
 
   test('of a run that is not finished, what it has so far', async () => {

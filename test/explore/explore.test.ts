@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { bestSettings } from '../../src/explore/best';
-import { binsOf, cellsOf } from '../../src/explore/cells';
+import { barsOf, binAt, binsOf, cellsOf } from '../../src/explore/cells';
 import { LocalEngine } from '../../src/explore/engine';
 import { passing } from '../../src/explore/filter';
-import { groupsOf } from '../../src/explore/groups';
 import { indexed } from '../../src/explore/indexed';
+import { MOST_LISTED } from '../../src/explore/narrowed';
 import { openParquet } from '../../src/explore/parquet';
-import { scaleOf } from '../../src/explore/scale';
-import type { Column } from '../../src/explore/table';
+import { indexedColumn, type IndexedColumn } from '../../src/explore/table';
 import { tableResults } from '../../src/explore/table-results';
 import { median } from '../../src/metrics/statistics';
 import { tableOf, type Table } from '../../src/metrics/table';
@@ -32,15 +30,10 @@ const TABLE = tableOf(
 const words = (count: number): number[] =>
   Array.from({ length: count }, (_, i) => philox([i, 0, 0, 0], [3, 4], new Uint32Array(4))[0]!);
 
-async function columnOf(table: Table, name: string): Promise<Column> {
+async function columnOf(table: Table, name: string): Promise<IndexedColumn> {
   const [cells] = await tableResults(table, 'test', null).read([name]);
-  const index = indexed(cells!.values);
-  return {
-    info: { name, role: name === 'z' || name === 'loss' ? 'metric' : 'axis' },
-    cells: cells!,
-    index,
-    scale: scaleOf(cells!, index),
-  };
+  const role = name === 'z' || name === 'loss' ? 'metric' : 'axis';
+  return indexedColumn({ name, role }, cells!, indexed(cells!.values));
 }
 
 const parquet = (table: Table, name: string) => {
@@ -158,12 +151,14 @@ describe('a map', () => {
     const rows = Array.from({ length: 3000 }, (_, i) => [0, 1, 2].map((j) => random[3 * i + j]! / 2 ** 32));
     const table = tableOf(['x', 'y', 'z'], rows);
     const [x, y, z] = await Promise.all(['x', 'y', 'z'].map((name) => columnOf(table, name)));
-    const cells = cellsOf(binsOf(x!, 4), binsOf(y!, 4), z!, new Uint8Array(3000).fill(1));
-    const byCell = Map.groupBy(rows.keys(), (row) => 4 * cells.y.of[row]! + cells.x.of[row]!);
+    const [across, up] = [binsOf(x!, 4), binsOf(y!, 4)];
+    const cells = cellsOf(across, up, z!, new Uint8Array(3000).fill(1));
+    const byCell = Map.groupBy(rows.keys(), (row) => 4 * up.of[row]! + across.of[row]!);
     for (const [cell, own] of byCell) {
       expect(cells.median[cell]).toBe(median([...own].map((row) => rows[row]![2]!)));
       expect(cells.count[cell]).toBe(own.length);
     }
+    expect(rows.map(([at]) => binAt(cells.x, x!.scale.place(at!)))).toEqual([...across.of]);
     expect(byCell.size).toBe(16);
   });
 });
@@ -187,29 +182,43 @@ describe('the scale of a column', () => {
   });
 });
 
-describe('the best settings', () => {
-  it('are those of the least medians over their seeds, without those of which most diverged', async () => {
-    const rows = [
-      ...[1, 2, 30].map((loss, seed) => [0, seed, loss]),
-      ...[4, 5, 6].map((loss, seed) => [1, seed, loss]),
-      ...[0.1, NaN, NaN].map((loss, seed) => [2, seed, loss]),
-    ];
-    const table = tableOf(['setting', 'seed', 'loss'], rows);
-    const setting = await columnOf(table, 'setting');
-    const groups = groupsOf(9, [setting.cells.values]);
-    expect(groups).toEqual({ count: 3, of: Uint32Array.from([0, 0, 0, 1, 1, 1, 2, 2, 2]) });
-    const best = bestSettings(await columnOf(table, 'loss'), groups, new Uint8Array(9).fill(1), true, 10);
-    expect(best).toEqual([
-      { row: 1, models: 3, diverged: 0, median: 2, low: 1, high: 30 },
-      { row: 4, models: 3, diverged: 0, median: 5, low: 4, high: 6 },
-    ]);
+describe('bars at an axis', () => {
+  it('are how many models pass in each part, as shares of the most', async () => {
+    const seed = binsOf(await columnOf(TABLE, 'seed'), 8);
+    expect([...barsOf(seed, 2, Uint8Array.of(1, 1, 1, 1, 1))]).toEqual([1, 2 / 3]);
+    expect([...barsOf(seed, 2, Uint8Array.of(0, 1, 0, 0, 0))]).toEqual([0, 1]);
   });
 });
 
 describe('an engine', () => {
-  it('does what its parts do', async () => {
-    const engine = new LocalEngine(tableResults(TABLE, 'test', null));
-    const [loss] = await engine.read(['loss']);
-    expect([...(await engine.indexed(loss!.values)).order]).toEqual([4, 1, 2, 0, 3]);
+  const engine = new LocalEngine(tableResults(TABLE, 'test', null));
+
+  it('selects, sorts, counts settings and takes the first model of each', async () => {
+    const all = await engine.select(new Map(), { name: 'loss', isDescending: false });
+    expect([...all.rows]).toEqual([4, 1, 2, 0, 3]);
+    expect([...all.lines]).toEqual([0, 1, 2, 3, 4]);
+    expect([all.settings, ...all.listed]).toEqual([3, 0, 2, 4]);
+    const some = await engine.select(new Map([['seed', [1, 1]]]), { name: 'loss', isDescending: true });
+    expect([...some.rows]).toEqual([1, 3]);
+    expect([...some.others]).toEqual([0, 2, 4]);
+    expect([some.settings, ...some.listed]).toEqual([2, 1, 3]);
+  });
+
+  it('answers with what it does not keep: whoever asked may hand it on', async () => {
+    const [before] = await engine.read(['loss']);
+    const [facts] = await engine.describe(['seed']);
+    structuredClone(before, { transfer: [before!.values.buffer] });
+    structuredClone(facts, { transfer: [facts!.levels!.buffer] });
+    expect([...(await engine.read(['loss']))[0]!.values]).toEqual([3, 1, 2, NaN, 0.5]);
+    expect([...(await engine.describe(['seed']))[0]!.levels!]).toEqual([0, 1]);
+  });
+
+  it('takes the settings that a selection lists evenly, first and last', async () => {
+    const rows = Array.from({ length: 1000 }, (_, i) => [i, 0, i / 7, i]);
+    const many = new LocalEngine(
+      tableResults(tableOf(['model', 'seed', 'training.learningRate', 'loss'], rows), 'test', null),
+    );
+    const { settings, listed } = await many.select(new Map(), { name: 'loss', isDescending: true });
+    expect([settings, listed.length, listed[0], listed.at(-1)]).toEqual([1000, MOST_LISTED, 0, 999]);
   });
 });

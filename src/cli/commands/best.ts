@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { ThetascapeError } from '../../errors';
+import { groupsOfModels } from '../../explore/groups';
+import { rankSettings, type RankedSetting } from '../../explore/ranking';
 import { count as countText, plural, settingText } from '../../metrics/format';
-import { rankSettings, type RankedSetting } from '../../metrics/ranking';
+import { DEFAULT_METRICS } from '../../explore/default-metrics';
 import { openRun, type OpenRun } from '../../report';
 import { Models, type Model } from '../../spec';
 import { suggest } from '../../suggest';
@@ -15,14 +17,25 @@ interface BestFlags {
   json?: boolean;
 }
 
-const DEFAULT_METRIC = 'validationLoss.final';
+/** A setting, and its metric over its seeds. */
+interface Row {
+  of: Model;
+  seeds: number;
+  diverged: number;
+  median: number;
+  /** The range of those that did not diverge. */
+  min: number;
+  max: number;
+  /** Index of the model with the best value. */
+  model: number;
+}
 
 export function addBest(program: Command): Command {
   return program
     .command('best')
     .description('list the best settings of a run, over their seeds')
     .argument('<dir>', 'its run directory; of a run that is not finished, what it has so far')
-    .option('--by <metric>', 'a number of the models table to rank by, such as theta.nearZero', DEFAULT_METRIC)
+    .option('--by <metric>', 'a number of the models table to rank by, such as theta.nearZero', DEFAULT_METRICS[0])
     .option('--largest', 'the largest number is the best')
     .option('--count <n>', 'settings to list', positive, 10)
     .option('--json', 'print them as JSON')
@@ -44,13 +57,32 @@ async function best(directory: string, flags: BestFlags): Promise<void> {
   const values = await metricOf(run, flags.by);
   const models = await run.models.numbers('model');
   const { largest = false, count } = flags;
-  const ranked = rankSettings(models, values, { seeds: run.spec.seeds.count, largest, count });
+  const groups = groupsOfModels(models, run.spec.seeds.count);
   const all = new Models(run.spec);
-  const rows = ranked.map((setting) => ({ ...setting, of: all.at(setting.model) }));
+  const rows = rankSettings(values, groups, null, { largest, count }).map((setting) =>
+    rowOf(setting, values, models, all),
+  );
   process.stdout.write(flags.json ? `${json(run, flags, rows)}\n` : table(run, flags, all.length, rows));
 }
 
-type Row = RankedSetting & { of: Model };
+function rowOf(
+  { rows, diverged, median }: RankedSetting,
+  values: Float64Array,
+  models: Float64Array,
+  all: Models,
+): Row {
+  const model = models[rows[0]!]!;
+  const ends = [values[rows[0]!]!, values[rows[rows.length - diverged - 1]!]!] as const;
+  return {
+    of: all.at(model),
+    seeds: rows.length,
+    diverged,
+    median,
+    min: Math.min(...ends),
+    max: Math.max(...ends),
+    model,
+  };
+}
 
 async function metricOf({ path, models }: OpenRun, metric: string): Promise<Float64Array> {
   const values = models.names.includes(metric) ? await models.numbers(metric) : null;
@@ -85,7 +117,7 @@ function table({ complete, models }: OpenRun, { by, largest }: BestFlags, all: n
   return `${aligned([heads, ...lines])}\n\nby ${by}, ${largest ? 'largest' : 'smallest'} first; ${trained}${partial}\n`;
 }
 
-const seedsText = ({ seeds, diverged }: RankedSetting): string =>
+const seedsText = ({ seeds, diverged }: Pick<Row, 'seeds' | 'diverged'>): string =>
   diverged > 0 ? `${seeds} (${diverged} diverged)` : String(seeds);
 
 /** The last words of paths, or the whole paths where these are not distinct. */

@@ -1,25 +1,30 @@
-import { bestSettings, type BestSetting } from '../../explore/best';
+import type { RankedSetting } from '../../explore/ranking';
 import { plural } from '../../metrics/format';
-import { maximum, minimum, SEEDS_FOR_QUANTILES } from '../../metrics/statistics';
-import { element, hiddenHead } from './elements';
+import { maximum, minimum, quantile, SEEDS_FOR_QUANTILES } from '../../metrics/statistics';
+import { hiddenHead, make } from '../elements';
 import type { Exploring } from './exploring';
-import type { ExploreState, ExploreView } from './state';
+import type { Best, ExploreState, ExploreView } from './state';
 import { cellText, settingTextOf, valueText } from './words';
 
-const MOST = 10;
+/** A setting with how its metric spreads over the seeds that did not diverge. */
+interface Spread extends RankedSetting {
+  /** 10 and 90 %, or the least and the greatest with fewer than {@link SEEDS_FOR_QUANTILES} of them. */
+  low: number;
+  high: number;
+}
 
 /** The settings with the best medians over their seeds, and how these spread. */
 export class BestView implements ExploreView {
-  readonly #table = element('table', { className: 'best' });
+  readonly #table = make('table', { className: 'best' });
   readonly #caption = this.#table.createCaption();
   readonly #body: HTMLTableSectionElement;
-  #made: unknown[] = [];
+  #made: Best | null = null;
 
   constructor(
     parent: HTMLElement,
     private readonly exploring: Exploring,
   ) {
-    const heads = ['setting', 'seeds', 'median', 'spread'].map((text) => element('th', { scope: 'col' }, text));
+    const heads = ['setting', 'seeds', 'median', 'spread'].map((text) => make('th', { scope: 'col' }, text));
     this.#table
       .createTHead()
       .insertRow()
@@ -29,10 +34,8 @@ export class BestView implements ExploreView {
   }
 
   update(state: ExploreState): void {
-    const { columns, metric, isLeastBest, groups, passes } = state;
-    const made = [columns.get(metric), isLeastBest, groups, passes, state.axes];
-    if (made.some((one, i) => one !== this.#made[i])) this.#list(state);
-    this.#made = made;
+    if (state.best && state.best !== this.#made) this.#list(state, state.best);
+    this.#made = state.best;
     for (const row of this.#body.rows) {
       row.ariaCurrent = isIn(state, row, state.hovered) ? 'true' : null;
       row.ariaSelected = isIn(state, row, state.picked) ? 'true' : null;
@@ -43,34 +46,43 @@ export class BestView implements ExploreView {
     this.#table.remove();
   }
 
-  #list(state: ExploreState): void {
-    const { columns, metric, isLeastBest, groups, passes } = state;
-    const settings = bestSettings(columns.get(metric)!, groups, passes, isLeastBest, MOST);
+  #list(state: ExploreState, { metric, isLeastBest, settings: ranked }: Best): void {
+    const { values } = state.cells.get(metric)!;
+    const settings = ranked.map((setting) => spreadOf(setting, values));
     const ends = [minimum(settings.map(({ low }) => low)), maximum(settings.map(({ high }) => high))] as const;
-    this.#body.replaceChildren(...settings.map((setting, i) => this.#row(state, setting, i, ends)));
-    const spread = settings.some(({ models }) => models >= SEEDS_FOR_QUANTILES) ? '10–90 %' : 'range';
+    this.#body.replaceChildren(...settings.map((setting, i) => this.#row(state, metric, setting, i, ends)));
+    const isQuantile = settings.some(({ rows }) => rows.length >= SEEDS_FOR_QUANTILES);
     this.#caption.textContent =
-      `${isLeastBest ? 'Least' : 'Greatest'} median of ${metric} over the seeds, among ${plural(groups.count, 'setting')}; ` +
-      `spread: ${spread} of the seeds. A setting is left out when more than half of its models diverged.`;
+      `${isLeastBest ? 'Least' : 'Greatest'} median of ${metric} over the seeds, among ${plural(state.selection.settings, 'setting')}; ` +
+      `spread: ${isQuantile ? '10–90 %' : 'range'} of the seeds. A seed that diverged counts as worse than any other.`;
   }
 
-  #row(state: ExploreState, setting: BestSetting, place: number, ends: readonly [number, number]): HTMLTableRowElement {
-    const { row, models, diverged, median, low, high } = setting;
-    const cells = state.cells.get(state.metric);
-    const text = (value: number) => valueText(state.metric, cells, value);
+  #row(
+    state: ExploreState,
+    metric: string,
+    { rows, diverged, ...setting }: Spread,
+    place: number,
+    ends: readonly [number, number],
+  ): HTMLTableRowElement {
+    const { median, low, high } = setting;
+    const models = rows.length;
+    // the one in the middle, or the worst one that has a value
+    const row = rows[Math.min((models - 1) >> 1, models - diverged - 1)]!;
+    const cells = state.cells.get(metric);
+    const text = (value: number) => (Number.isFinite(value) ? valueText(metric, cells, value) : '✕');
     const sweep = state.shown.includes('sweep') && (state.cells.get('sweep')?.words?.length ?? 0) > 1;
     const name = `${sweep ? `${cellText('sweep', state.cells.get('sweep'), row)}: ` : ''}${settingTextOf(state, row)}`;
-    const press = element('button', { type: 'button', className: 'quiet' }, name);
+    const press = make('button', { type: 'button', className: 'quiet' }, name);
     press.addEventListener('click', () => this.exploring.pick(row));
-    const line = element(
+    const line = make(
       'tr',
       {},
-      element('td', {}, String(place + 1)),
-      element('th', { scope: 'row' }, press),
-      element('td', {}, diverged > 0 ? `${models}, ✕ ${diverged}` : String(models)),
-      element('td', {}, text(median)),
-      element('td', {}, models > 1 ? `${text(low)} … ${text(high)}` : '–'),
-      element('td', {}, band(setting, ends)),
+      make('td', {}, String(place + 1)),
+      make('th', { scope: 'row' }, press),
+      make('td', {}, diverged > 0 ? `${models}, ✕ ${diverged}` : String(models)),
+      make('td', {}, text(median)),
+      make('td', {}, models > 1 ? `${text(low)} … ${text(high)}` : '–'),
+      make('td', {}, Number.isFinite(median) ? band(setting, ends) : ''),
     );
     line.dataset['row'] = String(row);
     line.addEventListener('pointerenter', () => this.exploring.hover(row));
@@ -79,16 +91,29 @@ export class BestView implements ExploreView {
   }
 }
 
-function isIn({ groups: { of } }: ExploreState, line: HTMLTableRowElement, row: number | null): boolean {
-  return row !== null && of[row] === of[Number(line.dataset['row'])];
+/** Whether the setting of a line is that of a row. */
+function isIn({ axes, cells }: ExploreState, line: HTMLTableRowElement, row: number | null): boolean {
+  const own = Number(line.dataset['row']);
+  const isSame = (name: string) => Object.is(cells.get(name)?.values[own], cells.get(name)?.values[row!]);
+  return row !== null && ['sweep', ...axes].every(isSame);
+}
+
+function spreadOf(setting: RankedSetting, values: Float64Array): Spread {
+  const { rows, diverged } = setting;
+  const finite = Float64Array.from(rows.subarray(0, rows.length - diverged), (row) => values[row]!);
+  const tail = finite.length < SEEDS_FOR_QUANTILES ? 0 : 0.1;
+  return { ...setting, low: quantile(finite, tail), high: quantile(finite, 1 - tail) };
 }
 
 /** The spread as a bar with its median, over the spreads of all. */
-function band({ low, median, high }: BestSetting, [from, to]: readonly [number, number]): HTMLElement {
+function band(
+  { low, median, high }: Pick<Spread, 'low' | 'median' | 'high'>,
+  [from, to]: readonly [number, number],
+): HTMLElement {
   const share = (value: number) => (to > from ? (100 * (value - from)) / (to - from) : 50);
-  const [bar, mark] = [element('i', { className: 'spread' }), element('i', { className: 'middle' })];
+  const [bar, mark] = [make('i', { className: 'spread' }), make('i', { className: 'middle' })];
   bar.style.left = `${share(low)}%`;
   bar.style.width = `${share(high) - share(low)}%`;
   mark.style.left = `${share(median)}%`;
-  return element('span', { className: 'band', ariaHidden: 'true' }, bar, mark);
+  return make('span', { className: 'band', ariaHidden: 'true' }, bar, mark);
 }

@@ -8,8 +8,6 @@ const STOPS: Record<Paper, number[][]> = {
   dark: ['#fde725', '#7ad151', '#22a884', '#2a788e', '#414487', '#5a3a8a'].map(channels),
 };
 const STEPS = 256;
-/** Share of the models at either end whose values share the last colour: a few extremes leave the others apart. */
-const TAIL = 0.02;
 
 export interface MetricColours {
   /** Values of the first and the last colour. */
@@ -23,12 +21,7 @@ export interface MetricColours {
   step: (value: number) => number;
 }
 
-export function metricColours(
-  { cells: { values }, index: { order, known }, scale }: Column,
-  paper: Paper,
-): MetricColours {
-  const at = (share: number) => values[order[Math.round(share * (known - 1))]!] ?? NaN;
-  const ends = [at(TAIL), at(1 - TAIL)] as const;
+export function metricColours({ tails: ends, scale }: Column, paper: Paper): MetricColours {
   const [from, to] = [scale.place(ends[0]), scale.place(ends[1])];
   const share = (value: number) =>
     to > from ? Math.min(1, Math.max(0, (scale.place(value) - from) / (to - from))) : 0;

@@ -2,7 +2,7 @@ import type { Engine } from '../../explore/engine';
 import { plural } from '../../metrics/format';
 import type { SpecInput } from '../../spec';
 import { BestView } from './best-view';
-import { chooser, element, offer, pressable } from './elements';
+import { button, chooser, make, offer } from '../elements';
 import { Exploring } from './exploring';
 import { ImportanceView } from './importance-view';
 import { MapView } from './map-view';
@@ -26,7 +26,7 @@ const ZOOM = 1.6;
 export class Explorer {
   readonly #exploring: Exploring;
   readonly #views: ExploreView[];
-  readonly #root = element('div', { className: 'explorer' });
+  readonly #root = make('div', { className: 'explorer' });
   #isShowing = false;
   #isStale = false;
 
@@ -37,7 +37,7 @@ export class Explorer {
   ) {
     this.#exploring = new Exploring(engine, () => void this.#show(), actions.failed);
     this.#root.append(
-      element('p', { className: 'reading', role: 'status' }, `Reading ${plural(engine.results.rows, 'model')} …`),
+      make('p', { className: 'reading', role: 'status' }, `Reading ${plural(engine.results.rows, 'model')} …`),
     );
     parent.append(this.#root);
     this.#views = [];
@@ -71,25 +71,25 @@ export class Explorer {
   }
 
   #make(): void {
-    const mapSurface = element('div', { className: 'surface' });
-    const lineSurface = element('div', { className: 'surface' });
-    const tableSurface = element('div', { className: 'scroller' });
-    const best = element('div', { className: 'scroller' });
-    const importance = element('div', { className: 'scroller' });
-    const said = element('p', { className: 'caption' }, MAP_HELP);
-    const lines = element('p', { className: 'caption' });
+    const mapSurface = make('div', { className: 'surface' });
+    const lineSurface = make('div', { className: 'surface' });
+    const tableSurface = make('div', { className: 'scroller' });
+    const best = make('div', { className: 'scroller' });
+    const importance = make('div', { className: 'scroller' });
+    const said = make('p', { className: 'caption' }, MAP_HELP);
+    const lines = make('p', { className: 'caption' });
     const map = new MapView(mapSurface, this.#exploring, (text) => (said.textContent = text === '' ? MAP_HELP : text));
     const choices = new Choices(this.engine, this.#exploring);
     const zooms = [
-      pressable('+', () => map.zoom(ZOOM), 'quiet'),
-      pressable('−', () => map.zoom(1 / ZOOM), 'quiet'),
-      pressable('Whole', () => map.showAll(), 'quiet'),
+      button('+', () => map.zoom(ZOOM), 'quiet'),
+      button('−', () => map.zoom(1 / ZOOM), 'quiet'),
+      button('Whole', () => map.showAll(), 'quiet'),
     ];
     zooms[0]!.ariaLabel = 'Magnify the map';
     zooms[1]!.ariaLabel = 'Shrink the map';
     this.#root.append(
-      element('div', { className: 'choices' }, choices.metric, choices.best),
-      panel('map', 'Map', [choices.x, choices.y, element('span', { className: 'zooms' }, ...zooms)], mapSurface, said),
+      make('div', { className: 'choices' }, choices.metric, choices.best),
+      panel('map', 'Map', [choices.x, choices.y, make('span', { className: 'zooms' }, ...zooms)], mapSurface, said),
       panel('lines', 'Parallel coordinates', [], lineSurface, lines),
       panel('rows', 'Models', [], tableSurface),
       panel('settings', 'Best settings', [], best),
@@ -153,6 +153,6 @@ class Choices implements ExploreView {
 }
 
 function panel(name: string, title: string, controls: readonly HTMLElement[], ...content: HTMLElement[]): HTMLElement {
-  const header = element('header', {}, element('h2', {}, title), ...controls);
-  return element('section', { className: `${name} panel`, ariaLabel: title }, header, ...content);
+  const header = make('header', {}, make('h2', {}, title), ...controls);
+  return make('section', { className: `${name} panel`, ariaLabel: title }, header, ...content);
 }

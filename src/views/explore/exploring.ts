@@ -1,15 +1,15 @@
 import type { Engine } from '../../explore/engine';
-import { passing, withRange, type Filters, type Range } from '../../explore/filter';
-import { scaleOf } from '../../explore/scale';
-import type { Column } from '../../explore/table';
+import { withRange, type Range } from '../../explore/filter';
 import type { ColumnCells, Results } from '../../explore/results';
+import { columnOf, type Column } from '../../explore/table';
+import { DEFAULT_METRICS } from '../../explore/default-metrics';
 import { variedOf } from '../../spec';
-import { DEFAULT_METRICS, TABLE_METRICS } from './defaults';
-import { importanceSample } from './importance-sample';
-import type { ExploreState, ImportanceOf, Sort } from './state';
+import { TABLE_METRICS } from './defaults';
+import { Derived } from './derived';
+import type { Choice, ExploreState } from './state';
 
-/** What the visitor chose. */
-type Choice = Pick<ExploreState, 'metric' | 'isLeastBest' | 'x' | 'y' | 'sort' | 'filters' | 'shown'>;
+/** Bins of an axis that is no grid, on the whole. */
+export const BINS = 64;
 
 /**
  * What of results is looked at. Reads the columns that are needed, keeps the state that all views draw, and hands it
@@ -18,10 +18,9 @@ type Choice = Pick<ExploreState, 'metric' | 'isLeastBest' | 'x' | 'y' | 'sort' |
 export class Exploring {
   readonly #cells = new Map<string, ColumnCells>();
   readonly #columns = new Map<string, Column>();
-  readonly #importance = new Map<string, ImportanceOf>();
+  readonly #derived: Derived;
   #choice: Choice;
   #axes: readonly string[] = [];
-  #groups: ExploreState['groups'] | null = null;
   #state: ExploreState | null = null;
   /** Counts the choices, so that what an older one waited for is dropped. */
   #turn = 0;
@@ -35,13 +34,14 @@ export class Exploring {
     private readonly shown: (state: ExploreState) => void,
     private readonly failed: (error: unknown) => void,
   ) {
+    this.#derived = new Derived(engine);
     const names = engine.results.columns.map(({ name }) => name);
     const metrics = engine.results.columns.filter(({ role }) => role === 'metric').map(({ name }) => name);
     const metric = DEFAULT_METRICS.find((name) => metrics.includes(name)) ?? metrics[0] ?? 'model';
-    const filters: Filters = new Map();
+    const identity = ['model', 'sweep', 'seed', 'diverged'].filter((name) => names.includes(name));
     const sort = { name: metric, isDescending: false };
-    const shown0 = ['model', 'sweep', 'seed', 'diverged'].filter((name) => names.includes(name));
-    this.#choice = { metric, isLeastBest: true, x: 'seed', y: 'seed', sort, filters, shown: shown0 };
+    const [x, y] = ['seed', 'seed'];
+    this.#choice = { metric, isLeastBest: true, x, y, bins: BINS, sort, filters: new Map(), shown: identity };
   }
 
   get state(): ExploreState | null {
@@ -53,20 +53,20 @@ export class Exploring {
     const named = axisNames(this.engine.results);
     await this.#need([...named, 'seed', this.#choice.metric]);
     await this.#read(this.#choice.shown);
-    const varies = (name: string) => (this.#columns.get(name)!.index.levels?.length ?? Infinity) > 1;
+    const varies = (name: string) => (this.#columns.get(name)!.levels?.length ?? Infinity) > 1;
     this.#axes = named.filter(varies);
     const isAlone = this.#cells.get('sweep')?.words?.length === 1;
     const { metric, shown: all } = this.#choice;
     const shown = all.filter((name) => !isAlone || name !== 'sweep');
     const [x = 'seed', y = x === 'seed' ? 'model' : 'seed'] = this.#axes;
     this.#choice = { ...this.#choice, x, y, shown: [...shown, ...this.#axes, metric] };
-    await this.#refresh();
+    await this.#select();
     const known = new Set(this.engine.results.columns.map(({ name }) => name));
     const more = TABLE_METRICS.filter((name) => known.has(name) && name !== metric);
     await this.#change({ shown: [...this.#choice.shown, ...more] });
   }
 
-  choose(choice: Partial<Pick<Choice, 'metric' | 'isLeastBest' | 'x' | 'y'>>): void {
+  choose(choice: Partial<Pick<Choice, 'metric' | 'isLeastBest' | 'x' | 'y' | 'bins'>>): void {
     const { metric } = choice;
     const { shown } = this.#choice;
     const added = metric === undefined || shown.includes(metric) ? shown : [...shown, metric];
@@ -103,79 +103,38 @@ export class Exploring {
   }
 
   async #refresh(): Promise<void> {
+    const turn = await this.#select();
+    for (const step of this.#derived.steps(this.#choice, this.#axes)) {
+      if (turn !== this.#turn) return;
+      await step;
+      if (turn === this.#turn) this.#show({ ...this.#state!, ...this.#derived.parts });
+    }
+  }
+
+  /** Shows the choice, with what was derived of the one before. */
+  async #select(): Promise<number> {
     const turn = ++this.#turn;
-    const { metric, x, y, sort, shown, filters } = this.#choice;
+    const choice = this.#choice;
+    const { metric, x, y, sort, shown, filters } = choice;
     await this.#need([metric, x, y, sort.name]);
     await this.#read([...shown, ...filters.keys()]);
-    this.#groups ??= await this.engine.groups(await this.#settingColumns());
-    if (turn !== this.#turn) return;
-    this.#show(this.#derived());
-    await this.#weigh(turn);
-  }
-
-  #derived(): ExploreState {
-    const { results } = this.engine;
-    const { filters, sort } = this.#choice;
-    const isSame = this.#state?.filters === filters;
-    const passes = isSame ? this.#state!.passes : passing(results.rows, filters, (name) => this.#cells.get(name));
-    const rows = isSame && this.#state?.sort === sort ? this.#state.rows : this.#sorted(sort, passes);
+    const selection = await this.#derived.select(choice);
+    if (turn !== this.#turn) return turn;
+    const [results, cells, columns, axes] = [this.engine.results, this.#cells, this.#columns, this.#axes];
     const { hovered = null, picked = null } = this.#state ?? {};
-    return {
-      results,
-      cells: this.#cells,
-      columns: this.#columns,
-      axes: this.#axes,
-      ...this.#choice,
-      passes,
-      rows,
-      groups: this.#groups!,
-      importance: this.#importance.get(this.#choice.metric) ?? null,
-      hovered,
-      picked,
-    };
+    this.#show({ ...choice, results, cells, columns, axes, selection, ...this.#derived.parts, hovered, picked });
+    return turn;
   }
 
-  /** Rows without a value come last in either order. */
-  #sorted({ name, isDescending }: Sort, passes: Uint8Array): Uint32Array {
-    const { order, known } = this.#columns.get(name)!.index;
-    const first = isDescending ? order.slice(0, known).toReversed() : order.subarray(0, known);
-    const rows = new Uint32Array(order.length);
-    let count = 0;
-    for (const part of [first, order.subarray(known)])
-      for (const row of part) if (passes[row] === 1) rows[count++] = row;
-    return rows.slice(0, count);
-  }
-
-  /** Computes what each axis matters to the metric, once, of all models whatever the filters. */
-  async #weigh(turn: number): Promise<void> {
-    const { metric } = this.#choice;
-    if (this.#axes.length === 0 || this.#importance.has(metric)) return;
-    const { axes, target, isSampled } = importanceSample(
-      this.#axes.map((name) => this.#columns.get(name)!),
-      this.#columns.get(metric)!,
-    );
-    if (target.length < 8) return;
-    const shares = await this.engine.importance(axes, target);
-    this.#importance.set(metric, { metric, axes: this.#axes, shares, isSampled });
-    if (turn === this.#turn && this.#state) this.#show({ ...this.#state, importance: this.#importance.get(metric)! });
-  }
-
-  async #settingColumns(): Promise<Float64Array[]> {
-    const names = [...this.#axes, ...(this.#choice.shown.includes('sweep') ? ['sweep'] : [])];
-    await this.#read(names);
-    return names.map((name) => this.#cells.get(name)!.values);
-  }
-
-  /** Reads columns, with their order and scale. */
+  /** Reads columns, and what is known of them in order. */
   async #need(names: readonly string[]): Promise<void> {
     await this.#read(names);
-    for (const name of new Set(names)) {
-      const cells = this.#cells.get(name)!;
-      if (this.#columns.has(name)) continue;
-      const index = await this.engine.indexed(cells.values);
+    const missing = [...new Set(names)].filter((name) => !this.#columns.has(name));
+    const facts = missing.length > 0 ? await this.engine.describe(missing) : [];
+    missing.forEach((name, i) => {
       const info = this.engine.results.columns.find((column) => column.name === name) ?? { name, role: 'identity' };
-      this.#columns.set(name, { info, cells, index, scale: scaleOf(cells, index) });
-    }
+      this.#columns.set(name, columnOf(info, this.#cells.get(name)!, facts[i]!));
+    });
   }
 
   async #read(names: readonly string[]): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Range } from '../../explore/filter';
-import { element, offer } from './elements';
+import { make, offer } from '../elements';
 import type { Exploring } from './exploring';
 import type { ExploreState } from './state';
 
@@ -41,19 +41,19 @@ export class FilterFields {
   }
 
   #choice(name: string, words: readonly string[]): Fields {
-    const select = element('select', { ariaLabel: name });
+    const select = make('select', { ariaLabel: name });
     offer(select, [['', 'all'], ...words.map((word, code) => [String(code), word] as const)], '');
     select.addEventListener('change', () => {
       const code = Number(select.value);
       this.exploring.filter([[name, select.value === '' ? null : [code, code]]]);
     });
-    const cell = element('td', {}, select);
+    const cell = make('td', {}, select);
     return { cell, show: (range) => (select.value = range && range[0] === range[1] ? String(range[0]) : '') };
   }
 
   #ends(name: string): Fields {
     const ends = ['from', 'to'].map((end) =>
-      element('input', {
+      make('input', {
         type: 'text',
         inputMode: 'decimal',
         placeholder: end,
@@ -80,6 +80,6 @@ export class FilterFields {
           input.value = Number.isFinite(value) ? String(Number(value.toPrecision(6))) : '';
       });
     };
-    return { cell: element('td', {}, element('span', {}, ...ends)), show };
+    return { cell: make('td', {}, make('span', {}, ...ends)), show };
   }
 }

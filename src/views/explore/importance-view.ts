@@ -1,18 +1,18 @@
 import { count, percent } from '../../metrics/format';
-import type { Share } from '../../metrics/importance';
-import { element, hiddenHead } from './elements';
+import type { Importance, Share } from '../../metrics/importance';
+import { hiddenHead, make } from '../elements';
 import type { ExploreState, ExploreView, ImportanceOf } from './state';
 import { titleOf } from './words';
 
 /** What each axis explains of a metric's variance, and what only several together do. */
 export class ImportanceView implements ExploreView {
-  readonly #table = element('table', { className: 'importance' });
+  readonly #table = make('table', { className: 'importance' });
   readonly #caption = this.#table.createCaption();
   readonly #body: HTMLTableSectionElement;
   #made: ImportanceOf | null = null;
 
   constructor(parent: HTMLElement) {
-    const heads = ['axis', 'share', '10–90 % of the trees'].map((text) => element('th', { scope: 'col' }, text));
+    const heads = ['axis', 'share', '10–90 % of the trees'].map((text) => make('th', { scope: 'col' }, text));
     this.#table
       .createTHead()
       .insertRow()
@@ -26,7 +26,8 @@ export class ImportanceView implements ExploreView {
     if (importance && importance === this.#made) return;
     this.#made = importance;
     this.#body.replaceChildren();
-    if (importance) this.#fill(state, importance);
+    if (importance?.shares) this.#fill(state, importance, importance.shares);
+    else if (importance) this.#caption.textContent = 'Too few models did not diverge to say what matters.';
     else this.#caption.textContent = axes.length === 0 ? 'This run varies nothing.' : 'Growing a forest …';
   }
 
@@ -34,7 +35,7 @@ export class ImportanceView implements ExploreView {
     this.#table.remove();
   }
 
-  #fill(state: ExploreState, { metric, axes, shares, isSampled }: ImportanceOf): void {
+  #fill(state: ExploreState, { metric, axes, isSampled }: ImportanceOf, shares: Importance): void {
     const named = axes.map((name, i) => [titleOf(name, state), shares.axes[i]!] as const);
     const sorted = named.toSorted(([, a], [, b]) => b.share - a.share);
     const rows = axes.length > 1 ? [...sorted, ['only together', shares.interactions] as const] : sorted;
@@ -49,16 +50,16 @@ export class ImportanceView implements ExploreView {
 }
 
 function line(name: string, { share, low, high }: Share): HTMLTableRowElement {
-  const [bar, middle] = [element('i', { className: 'share' }), element('i', { className: 'spread' })];
+  const [bar, middle] = [make('i', { className: 'share' }), make('i', { className: 'spread' })];
   bar.style.width = `${100 * share}%`;
   middle.style.left = `${100 * low}%`;
   middle.style.width = `${100 * (high - low)}%`;
-  return element(
+  return make(
     'tr',
     {},
-    element('th', { scope: 'row' }, name),
-    element('td', {}, percent(share)),
-    element('td', {}, `${percent(low)} … ${percent(high)}`),
-    element('td', {}, element('span', { className: 'band', ariaHidden: 'true' }, bar, middle)),
+    make('th', { scope: 'row' }, name),
+    make('td', {}, percent(share)),
+    make('td', {}, `${percent(low)} … ${percent(high)}`),
+    make('td', {}, make('span', { className: 'band', ariaHidden: 'true' }, bar, middle)),
   );
 }

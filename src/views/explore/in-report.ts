@@ -2,12 +2,12 @@
 import { LocalEngine } from '../../explore/engine';
 import { embeddedResults, type EmbeddedResults } from '../../explore/embedded';
 import type { SpecInput } from '../../spec';
-import { element } from './elements';
+import { make } from '../elements';
 import { Explorer } from './explorer';
 
 async function show(): Promise<void> {
   const host = document.getElementById('explorer')!;
-  const mistake = element('p', { className: 'warning' });
+  const mistake = make('p', { className: 'warning' });
   host.replaceChildren();
   try {
     const engine = new LocalEngine(embeddedResults(await unpacked()));
@@ -33,7 +33,7 @@ async function unpacked(): Promise<EmbeddedResults> {
 function save(spec: SpecInput): void {
   const file = new Blob([`${JSON.stringify(spec, null, 2)}\n`], { type: 'application/json' });
   const address = URL.createObjectURL(file);
-  element('a', { href: address, download: `${spec.name ?? 'run'}-selected.json` }).click();
+  make('a', { href: address, download: `${spec.name ?? 'run'}-selected.json` }).click();
   setTimeout(() => URL.revokeObjectURL(address));
 }
 

@@ -1,6 +1,6 @@
 /** Draws a map: pixels for its cells, however many there are, and around them axes and a legend. */
 import type { Bins, Cells } from '../../explore/cells';
-import { gridOf, type Column } from '../../explore/table';
+import type { Column } from '../../explore/table';
 import { ticksOf } from '../axis';
 import type { Box, Drawing } from '../drawing';
 import type { Size } from '../chart';
@@ -43,26 +43,44 @@ export function binsOfPixels({ edges, count }: Bins, from: number, to: number, p
   return bins;
 }
 
+/** What is drawn of cells, whatever part of them is seen: made once, since there may be a million. */
+export interface Paint {
+  /** (cells,) pixels; 0 of those without models. */
+  palette: Uint32Array;
+  /** Those of which all models diverged. */
+  crossed: Uint32Array;
+  /** How many hold models. */
+  filled: number;
+}
+
+export function paintOf({ median, count }: Cells, colours: MetricColours, nothing: string): Paint {
+  const diverged = pixelOf(nothing);
+  const palette = new Uint32Array(median.length);
+  const crossed: number[] = [];
+  let filled = 0;
+  median.forEach((value, cell) => {
+    if (count[cell] === 0) return;
+    filled++;
+    palette[cell] = Number.isNaN(value) ? diverged : colours.pixels[colours.step(value)]!;
+    if (Number.isNaN(value)) crossed.push(cell);
+  });
+  return { palette, crossed: Uint32Array.from(crossed), filled };
+}
+
 /** (height, width) pixels of the cells that are seen. */
 export function cellPixels(
-  cells: Cells,
-  colours: MetricColours,
+  { x: across, y: up }: Cells,
+  { palette }: Paint,
   { left, right, bottom, top }: Viewport,
   [width, height]: readonly [number, number],
-  nothing: string,
 ): Uint32Array<ArrayBuffer> {
   const pixels = new Uint32Array(width * height);
-  const columns = binsOfPixels(cells.x, left, right, width);
-  const lines = binsOfPixels(cells.y, bottom, top, height);
-  const diverged = pixelOf(nothing);
-  const palette = new Uint32Array(cells.median.length);
-  cells.median.forEach((value, cell) => {
-    if (cells.count[cell]! > 0) palette[cell] = Number.isNaN(value) ? diverged : colours.pixels[colours.step(value)]!;
-  });
+  const columns = binsOfPixels(across, left, right, width);
+  const lines = binsOfPixels(up, bottom, top, height);
   for (let y = 0; y < height; y++) {
     const bin = lines[height - 1 - y]!;
     if (bin < 0) continue;
-    const [at, from] = [y * width, bin * cells.x.count];
+    const [at, from] = [y * width, bin * across.count];
     for (let x = 0; x < width; x++) {
       const column = columns[x]!;
       if (column >= 0) pixels[at + x] = palette[from + column]!;
@@ -80,25 +98,31 @@ export function placer(plot: Box, view: Viewport): { x: (place: number) => numbe
 }
 
 /** A cross in each cell of which all models diverged, as long as cells have room for it. */
-export function drawCrosses(context: Drawing, cells: Cells, plot: Box, view: Viewport, theme: Theme): void {
+export function drawCrosses(
+  context: Drawing,
+  cells: Cells,
+  { crossed }: Paint,
+  plot: Box,
+  view: Viewport,
+  theme: Theme,
+): void {
   const { x, y } = placer(plot, view);
   context.strokeStyle = theme.ink;
   context.lineWidth = 1.2;
   context.beginPath();
-  cells.median.forEach((value, cell) => {
-    const models = cells.count[cell] ?? 0;
-    if (models === 0 || !Number.isNaN(value)) return;
+  for (const cell of crossed) {
     const [column, row] = [cell % cells.x.count, Math.floor(cell / cells.x.count)];
     const [left, right] = [x(cells.x.edges[column]!), x(cells.x.edges[column + 1]!)];
     const [low, high] = [y(cells.y.edges[row]!), y(cells.y.edges[row + 1]!)];
     const arm = Math.min(right - left, low - high) / 4;
-    if (4 * arm < CROSS_FROM || right < plot.left || left > plot.right || low < plot.top || high > plot.bottom) return;
+    if (4 * arm < CROSS_FROM || right < plot.left || left > plot.right || low < plot.top || high > plot.bottom)
+      continue;
     const [across, down] = [(left + right) / 2, (low + high) / 2];
     for (const sign of [1, -1]) {
       context.moveTo(across - arm, down - sign * arm);
       context.lineTo(across + arm, down + sign * arm);
     }
-  });
+  }
   context.stroke();
 }
 
@@ -145,11 +169,10 @@ export function drawAxes(
 
 /** The values of a grid that are seen, or round values of its scale; no more than have room. */
 export function ticksFor(column: Column, from: number, to: number, most: number): { place: number; text: string }[] {
-  const { info, cells, scale } = column;
-  const grid = gridOf(column);
+  const { info, cells, scale, levels } = column;
   const tick = (value: number) => ({ place: scale.place(value), text: valueText(info.name, cells, value) });
   const isSeen = ({ place }: { place: number }) => place >= from && place <= to;
-  if (grid) return spaced([...grid.levels].map(tick).filter(isSeen), (to - from) / most);
+  if (levels) return spaced([...levels].map(tick).filter(isSeen), (to - from) / most);
   const [low, high] = [scale.at(Math.max(0, from)), scale.at(Math.min(1, to))];
   if (scale.kind !== 'log') return ticksOf(low, high, Math.max(2, most)).map(tick).filter(isSeen);
   const powers = ticksOf(Math.log10(Math.max(low, scale.ends[1] * 1e-12)), Math.log10(high), Math.max(2, most));

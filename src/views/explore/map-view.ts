@@ -1,19 +1,19 @@
-import { binsOf, cellsOf, type Bins, type Cells } from '../../explore/cells';
+import { binAt, type Bins, type Cells } from '../../explore/cells';
 import type { Range } from '../../explore/filter';
-import { gridOf, type Column } from '../../explore/table';
+import type { Column } from '../../explore/table';
 import { count, plural } from '../../metrics/format';
 import { within, type Box } from '../drawing';
 import { Painter, themeOf, type Theme } from '../theme';
 import { metricColours, type MetricColours } from './colours';
-import type { Exploring } from './exploring';
+import { BINS, type Exploring } from './exploring';
 import { MapPointer } from './map-pointer';
 import * as picture from './map-picture';
-import type { ExploreState, ExploreView } from './state';
+import type { ExploreState, ExploreView, MapCells } from './state';
 import { moved, zoomed, type Viewport } from './viewport';
 import { titleOf, valueText } from './words';
 
-/** Bins of an axis that is no grid: so many on the whole, and more as it is magnified. */
-const BINS = { whole: 64, most: 1024 };
+/** Bins of an axis that is no grid, at most: there are more as it is magnified. */
+const MOST_BINS = 1024;
 const STEP = 1.5;
 
 /** A map of two columns, coloured by a metric: the wheel magnifies, dragging selects a region, a click picks a model. */
@@ -22,13 +22,11 @@ export class MapView implements ExploreView {
   readonly #painter: Painter;
   readonly #pointer: MapPointer;
   #state: ExploreState | null = null;
-  #cells: Cells | null = null;
-  /** What the cells were made of. */
-  #made: unknown[] = [];
+  #map: MapCells | null = null;
   #whole: Viewport = { left: 0, right: 1, bottom: 0, top: 1 };
   #view = this.#whole;
   #plot: Box = { left: 0, right: 1, top: 0, bottom: 1 };
-  #colours: MetricColours | null = null;
+  #painted: { of: readonly unknown[]; colours: MetricColours; paint: picture.Paint } | null = null;
 
   /** @param said what lies under the pointer, in words */
   constructor(
@@ -53,8 +51,11 @@ export class MapView implements ExploreView {
   }
 
   update(state: ExploreState): void {
+    const before = this.#map;
     this.#state = state;
-    this.#fit();
+    this.#map = state.map;
+    if (state.map && (state.map.x !== before?.x || state.map.y !== before.y))
+      this.#view = this.#whole = wholeOf(state.map.cells);
     this.#painter.request();
   }
 
@@ -74,58 +75,55 @@ export class MapView implements ExploreView {
     this.#changed();
   }
 
-  /** Makes the cells anew where something that they are made of has changed. */
-  #fit(): void {
-    const { columns, x, y, metric, passes } = this.#state!;
-    const [across, down, value] = [columns.get(x)!, columns.get(y)!, columns.get(metric)!];
-    const zoom = (this.#whole.right - this.#whole.left) / (this.#view.right - this.#view.left);
-    const bins = Math.min(BINS.most, BINS.whole * 2 ** Math.floor(Math.log2(zoom)));
-    const made = [across, down, value, passes, bins];
-    if (made.every((one, i) => one === this.#made[i])) return;
-    const [bx, by] = [binsOf(across, bins), binsOf(down, bins)];
-    this.#cells = cellsOf(bx, by, value, passes);
-    if (across !== this.#made[0] || down !== this.#made[1]) this.#view = this.#whole = wholeOf(bx, by);
-    this.#made = made;
-  }
-
   #draw(): void {
-    const [state, cells] = [this.#state, this.#cells];
+    const [state, map] = [this.#state, this.#map];
     const { clientWidth: width, clientHeight: height } = this.element;
-    if (!state || !cells || width === 0) return;
+    if (!state || !map || width === 0) return;
+    const { cells } = map;
     const theme = themeOf(this.#canvas);
     this.#canvas.width = Math.round(width * devicePixelRatio);
     this.#canvas.height = Math.round(height * devicePixelRatio);
     const context = this.#canvas.getContext('2d')!;
     context.font = `${theme.fontSize}px ${theme.font}`;
     this.#plot = picture.plotBox({ width, height }, theme);
-    const columns = [state.columns.get(state.x)!, state.columns.get(state.y)!] as const;
-    const metric = state.columns.get(state.metric)!;
-    this.#colours = metricColours(metric, theme.paper);
-    this.#drawCells(context, cells, theme);
+    const columns = [state.columns.get(map.x)!, state.columns.get(map.y)!] as const;
+    const metric = state.columns.get(map.metric)!;
+    const { colours, paint } = this.#paint(cells, metric, theme);
+    this.#drawCells(context, cells, paint);
     context.scale(devicePixelRatio, devicePixelRatio);
     context.font = `${theme.fontSize}px ${theme.font}`;
     within(context, this.#plot, () => {
-      picture.drawCrosses(context, cells, this.#plot, this.#view, theme);
-      this.#drawMarks(context, state, cells, theme);
+      picture.drawCrosses(context, cells, paint, this.#plot, this.#view, theme);
+      this.#drawMarks(context, state, map, theme);
     });
-    const names = [titleOf(state.x, state), titleOf(state.y, state)] as const;
+    const names = [titleOf(map.x, state), titleOf(map.y, state)] as const;
     picture.drawAxes(context, this.#plot, this.#view, columns, names, theme);
-    picture.drawLegend(context, this.#plot, metric, this.#colours, metric.index.known < state.results.rows, theme);
-    this.#canvas.setAttribute('aria-label', this.#description(state, cells));
+    picture.drawLegend(context, this.#plot, metric, colours, metric.known < state.results.rows, theme);
+    this.#canvas.setAttribute('aria-label', this.#description(state, map, paint));
   }
 
-  #drawCells(context: CanvasRenderingContext2D, cells: Cells, theme: Theme): void {
+  /** Made anew for other cells, another metric or another theme. */
+  #paint(cells: Cells, metric: Column, { paper, grid }: Theme): { colours: MetricColours; paint: picture.Paint } {
+    const of = [cells, metric, paper, grid];
+    if (this.#painted?.of.every((one, i) => one === of[i])) return this.#painted;
+    const colours = metricColours(metric, paper);
+    this.#painted = { of, colours, paint: picture.paintOf(cells, colours, colourOf(grid)) };
+    return this.#painted;
+  }
+
+  #drawCells(context: CanvasRenderingContext2D, cells: Cells, paint: picture.Paint): void {
     const left = Math.round(this.#plot.left * devicePixelRatio);
     const top = Math.round(this.#plot.top * devicePixelRatio);
     const width = Math.round(this.#plot.right * devicePixelRatio) - left;
     const height = Math.round(this.#plot.bottom * devicePixelRatio) - top;
     if (width <= 0 || height <= 0) return;
-    const pixels = picture.cellPixels(cells, this.#colours!, this.#view, [width, height], colourOf(theme.grid));
+    const pixels = picture.cellPixels(cells, paint, this.#view, [width, height]);
     context.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), width, height), left, top);
   }
 
   /** The region that is selected, the one that is being dragged, and the cells of the model pointed at and the one picked. */
-  #drawMarks(context: CanvasRenderingContext2D, state: ExploreState, cells: Cells, theme: Theme): void {
+  #drawMarks(context: CanvasRenderingContext2D, state: ExploreState, map: MapCells, theme: Theme): void {
+    const { cells } = map;
     const { x, y } = picture.placer(this.#plot, this.#view);
     context.strokeStyle = theme.ink;
     const outline = (left: number, right: number, low: number, high: number) =>
@@ -135,7 +133,7 @@ export class MapView implements ExploreView {
       [state.picked, 3],
     ] as const) {
       if (row === null) continue;
-      const [column, line] = [cells.x.of[row]!, cells.y.of[row]!];
+      const [column, line] = binsOfRow(state, map, row);
       if (column < 0 || line < 0) continue;
       context.lineWidth = thickness;
       outline(cells.x.edges[column]!, cells.x.edges[column + 1]!, cells.y.edges[line]!, cells.y.edges[line + 1]!);
@@ -153,15 +151,14 @@ export class MapView implements ExploreView {
     context.setLineDash([]);
   }
 
-  #description(state: ExploreState, { count: models }: Cells): string {
-    const filled = models.reduce((sum, one) => sum + Number(one > 0), 0);
-    const axes = `${titleOf(state.x, state)} across, ${titleOf(state.y, state)} up`;
-    return `Map of ${state.metric}: ${axes}, ${plural(filled, 'cell')} of ${plural(state.rows.length, 'model')}. Arrows go from cell to cell, Enter picks the model, plus and minus magnify; the table holds the numbers.`;
+  #description(state: ExploreState, { x, y, metric }: MapCells, { filled }: picture.Paint): string {
+    const axes = `${titleOf(x, state)} across, ${titleOf(y, state)} up`;
+    return `Map of ${metric}: ${axes}, ${plural(filled, 'cell')} of ${plural(state.selection.rows.length, 'model')}. Arrows go from cell to cell, Enter picks the model, plus and minus magnify; the table holds the numbers.`;
   }
 
   /** Cell at a point of the picture, -1 for none. */
   #cellAt(x: number, y: number): number {
-    const cells = this.#cells;
+    const cells = this.#map?.cells;
     if (!cells) return -1;
     const [across, up] = this.#placeAt(x, y);
     const [column, row] = [binAt(cells.x, across), binAt(cells.y, up)];
@@ -175,24 +172,23 @@ export class MapView implements ExploreView {
   }
 
   #hover(cell: number): void {
-    const row = this.#cells?.row[cell] ?? -1;
+    const row = this.#map?.cells.row[cell] ?? -1;
     this.said(row < 0 ? '' : this.#cellText(cell));
     this.exploring.hover(row < 0 ? null : row);
   }
 
   #pick(cell: number): void {
-    const row = this.#cells?.row[cell] ?? -1;
+    const row = this.#map?.cells.row[cell] ?? -1;
     if (row >= 0) this.exploring.pick(row);
   }
 
   #cellText(cell: number): string {
-    const [state, cells] = [this.#state!, this.#cells!];
-    const metric = state.columns.get(state.metric)!;
+    const { cells, metric } = this.#map!;
     const models = cells.count[cell]!;
     const diverged = cells.diverged[cell]!;
-    const median = valueText(state.metric, metric.cells, cells.median[cell]!);
+    const median = valueText(metric, this.#state!.cells.get(metric), cells.median[cell]!);
     const what = models === 1 ? median : `median ${median} of ${plural(models, 'model')}`;
-    return `${state.metric} ${what}${diverged > 0 ? `, ${count(diverged)} diverged ✕` : ''}`;
+    return `${metric} ${what}${diverged > 0 ? `, ${count(diverged)} diverged ✕` : ''}`;
   }
 
   #zoomAt(factor: number, x: number, y: number): void {
@@ -207,14 +203,18 @@ export class MapView implements ExploreView {
     this.#changed();
   }
 
+  /** More bins for a part of the whole: until they are there, those that are there are drawn larger. */
   #changed(): void {
-    if (this.#state) this.#fit();
+    const zoom = (this.#whole.right - this.#whole.left) / (this.#view.right - this.#view.left);
+    const bins = Math.min(MOST_BINS, BINS * 2 ** Math.floor(Math.log2(zoom)));
+    if (this.#map && bins !== this.#state?.bins) this.exploring.choose({ bins });
     this.#painter.request();
   }
 
   /** Filters both columns to what was dragged over. */
   #select(from: readonly [number, number], to: readonly [number, number]): void {
-    const { columns, x, y } = this.#state!;
+    const { x, y } = this.#map!;
+    const { columns } = this.#state!;
     const [a, b] = [this.#placeAt(...from), this.#placeAt(...to)];
     const ranges = [[x, columns.get(x)!, 0] as const, [y, columns.get(y)!, 1] as const];
     this.exploring.filter(ranges.map(([name, column, axis]) => [name, rangeOf(column, a[axis], b[axis])] as const));
@@ -241,9 +241,10 @@ export class MapView implements ExploreView {
 
   /** To the next cell in a direction that holds a model. */
   #step([dx, dy]: [number, number]): void {
-    const [cells, state] = [this.#cells!, this.#state!];
+    const [map, state] = [this.#map!, this.#state!];
+    const { cells } = map;
     const row = state.hovered ?? state.picked;
-    let [column, line] = row === null ? [dx > 0 ? -1 : 0, 0] : [cells.x.of[row]!, cells.y.of[row]!];
+    let [column, line] = row === null ? [dx > 0 ? -1 : 0, 0] : binsOfRow(state, map, row);
     for (
       column += dx, line += dy;
       column >= 0 && column < cells.x.count && line >= 0 && line < cells.y.count;
@@ -255,25 +256,22 @@ export class MapView implements ExploreView {
   }
 }
 
-function wholeOf({ edges: x }: Bins, { edges: y }: Bins): Viewport {
+function wholeOf({ x: { edges: x }, y: { edges: y } }: Cells): Viewport {
   return { left: x[0]!, right: x.at(-1)!, bottom: y[0]!, top: y.at(-1)! };
 }
 
-function binAt({ edges, count: bins }: Bins, place: number): number {
-  if (!(place >= edges[0]! && place < edges[bins]!)) return -1;
-  let [low, high] = [0, bins - 1];
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if (edges[middle]! <= place) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+/** Column and line of the cell that a row lies in, -1 for none. */
+function binsOfRow({ columns }: ExploreState, { x, y, cells }: MapCells, row: number): [number, number] {
+  const binOf = (name: string, bins: Bins): number => {
+    const { cells: own, scale } = columns.get(name)!;
+    return binAt(bins, scale.place(own.values[row]!));
+  };
+  return [binOf(x, cells.x), binOf(y, cells.y)];
 }
 
 /** The values between two places; of a grid the outermost levels between them, or the nearest one. */
 export function rangeOf(column: Column, a: number, b: number): Range {
-  const { scale } = column;
-  const levels = gridOf(column)?.levels;
+  const { scale, levels } = column;
   const [from, to] = [Math.min(a, b), Math.max(a, b)];
   if (!levels) return [scale.at(Math.max(0, from)), scale.at(Math.min(1, to))];
   const inside = [...levels].filter((level) => scale.place(level) >= from && scale.place(level) <= to);

@@ -1,4 +1,5 @@
 /** Parallel coordinates: a sample of the models as lines, all of them as bars at the axes. */
+import type { Selection } from '../../explore/selection';
 import type { Column } from '../../explore/table';
 import { trace, type Box, type Drawing, type Point } from '../drawing';
 import type { Size } from '../chart';
@@ -8,13 +9,6 @@ import { ticksFor } from './map-picture';
 import type { ExploreState } from './state';
 import { titleOf } from './words';
 
-/** Lines that are drawn at most: more cover each other. */
-export const MOST_LINES = 3000;
-const MOST_FAINT = 800;
-/** Has no factor in common with the sizes of grids, so that its multiples reach all of their rows alike. */
-const STRIDE = 2_654_435_761;
-/** Bars of an axis. */
-export const BARS = 40;
 /** Colours that lines are drawn in: one path each. */
 const COLOURS = 24;
 const MARGIN = { side: 4, top: 2.6, bottom: 1.8 };
@@ -43,12 +37,6 @@ export function parallelLayout(
   return { columns, across: columns.map((_, i) => plot.left + i * step), plot };
 }
 
-/** Rows of which lines are drawn: all, or so many evenly over them. */
-export function sampled(rows: Uint32Array, most: number): Uint32Array {
-  if (rows.length <= most) return rows;
-  return Uint32Array.from({ length: most }, (_, i) => rows[(i * STRIDE) % rows.length]!);
-}
-
 export function heightOf({ plot }: ParallelLayout, { cells, scale }: Column, row: number): number {
   const value = cells.values[row]!;
   const place = Number.isNaN(value) ? NONE : scale.place(value);
@@ -59,25 +47,11 @@ export function pointsOf(layout: ParallelLayout, row: number): Point[] {
   return layout.columns.map((column, i) => [layout.across[i]!, heightOf(layout, column, row)] as const);
 }
 
-export interface Lines {
-  /** In front: those that pass the filters. */
-  rows: Uint32Array;
-  /** Behind, without colours: some of the others. */
-  others: Uint32Array;
-}
-
-export function linesOf({ rows, passes, filters }: ExploreState): Lines {
-  if (filters.size === 0) return { rows: sampled(rows, MOST_LINES), others: new Uint32Array() };
-  const others = new Uint32Array(passes.length - rows.length);
-  for (let row = 0, count = 0; row < passes.length; row++) if (passes[row] === 0) others[count++] = row;
-  return { rows: sampled(rows, MOST_LINES), others: sampled(others, MOST_FAINT) };
-}
-
 /** The greatest values first, so that the least lie on top. */
 export function drawLines(
   context: Drawing,
   layout: ParallelLayout,
-  { rows, others }: Lines,
+  { lines, others }: Selection,
   metric: Column,
   colours: MetricColours,
   theme: Theme,
@@ -86,8 +60,8 @@ export function drawLines(
   context.globalAlpha = 0.5;
   context.strokeStyle = theme.grid;
   strokeAll(context, layout, others);
-  context.globalAlpha = Math.min(0.9, Math.max(0.18, 220 / rows.length));
-  const byColour = Map.groupBy(rows, (row) => {
+  context.globalAlpha = Math.min(0.9, Math.max(0.18, 220 / lines.length));
+  const byColour = Map.groupBy(lines, (row) => {
     const value = metric.cells.values[row]!;
     return Number.isNaN(value) ? -1 : Math.round(colours.share(value) * (COLOURS - 1));
   });
@@ -125,7 +99,7 @@ export function drawLine(context: Drawing, layout: ParallelLayout, row: number, 
 export function drawParallelAxes(
   context: Drawing,
   layout: ParallelLayout,
-  bars: readonly Float64Array[],
+  bars: readonly (Float64Array | undefined)[],
   state: ExploreState,
   theme: Theme,
 ): void {
@@ -138,10 +112,11 @@ export function drawParallelAxes(
     const side = last ? -1 : 1;
     context.fillStyle = theme.faintInk;
     context.globalAlpha = 0.35;
-    bars[i]!.forEach((share, bar) => {
+    const parts = bars[i]?.length ?? 0;
+    bars[i]?.forEach((share, bar) => {
       const length = side * share * Math.min(gap / 3, 4 * fontSize);
       context.beginPath();
-      context.rect(x, plot.bottom - ((bar + 1) / BARS) * height, length, height / BARS - 1);
+      context.rect(x, plot.bottom - ((bar + 1) / parts) * height, length, height / parts - 1);
       context.fill();
     });
     context.globalAlpha = 1;

@@ -1,17 +1,14 @@
-import { binsOf, type Bins } from '../../explore/cells';
 import type { Column } from '../../explore/table';
 import { count, plural } from '../../metrics/format';
-import { maximum } from '../../metrics/statistics';
 import { Painter, themeOf } from '../theme';
 import { metricColours } from './colours';
+import { MOST_AXES } from './derived';
 import type { Exploring } from './exploring';
 import { rangeOf } from './map-view';
 import * as picture from './parallel-picture';
 import type { ExploreState, ExploreView } from './state';
 import { titleOf } from './words';
 
-/** Axes that have room; the others are in the table. */
-const MOST_AXES = 8;
 /** Pixels around an axis in which a press brushes it, and around a line in which it is pointed at. */
 const NEAR = { axis: 16, line: 5 };
 
@@ -21,11 +18,6 @@ export class ParallelView implements ExploreView {
   readonly #painter: Painter;
   #state: ExploreState | null = null;
   #layout: picture.ParallelLayout | null = null;
-  #lines: picture.Lines = { rows: new Uint32Array(), others: new Uint32Array() };
-  #bars: Float64Array[] = [];
-  #made: unknown[] = [];
-  /** Bins of columns, whose values never change. */
-  readonly #bins = new Map<Column, Bins>();
   #brush: { axis: number; from: number; to: number } | null = null;
 
   constructor(
@@ -46,14 +38,7 @@ export class ParallelView implements ExploreView {
 
   update(state: ExploreState): void {
     this.#state = state;
-    const columns = this.#columns;
-    const made = [state.passes, ...columns];
-    if (made.length !== this.#made.length || made.some((one, i) => one !== this.#made[i])) {
-      this.#lines = picture.linesOf(state);
-      this.#bars = columns.map((column) => this.#barsOf(column, state.passes));
-      this.#made = made;
-      this.caption.textContent = this.#captionText(state);
-    }
+    this.caption.textContent = this.#captionText(state);
     this.#painter.request();
   }
 
@@ -68,23 +53,9 @@ export class ParallelView implements ExploreView {
     return [...axes.slice(0, MOST_AXES), metric].map((name) => columns.get(name)!);
   }
 
-  /** (bars,) models that pass in each part of the axis, as shares of the most. */
-  #barsOf(column: Column, passes: Uint8Array): Float64Array {
-    const bins = this.#bins.get(column) ?? binsOf(column, picture.BARS);
-    this.#bins.set(column, bins);
-    const perBin = new Float64Array(bins.count);
-    for (let row = 0; row < passes.length; row++) if (passes[row] === 1 && bins.of[row]! >= 0) perBin[bins.of[row]!]!++;
-    const bars = new Float64Array(picture.BARS);
-    perBin.forEach((models, bin) => {
-      const middle = (Math.max(0, bins.edges[bin]!) + Math.min(1, bins.edges[bin + 1]!)) / 2;
-      bars[Math.min(picture.BARS - 1, Math.floor(middle * picture.BARS))]! += models;
-    });
-    const most = Math.max(1, maximum(bars));
-    return bars.map((models) => models / most);
-  }
-
-  #captionText({ rows, results, axes }: ExploreState): string {
-    const lines = this.#lines.rows.length;
+  #captionText({ selection, results, axes }: ExploreState): string {
+    const { rows } = selection;
+    const lines = selection.lines.length;
     const drawn = lines < rows.length ? `lines: an even sample of ${count(lines)} of ` : 'a line each for ';
     const more = axes.length > MOST_AXES ? `; the first ${MOST_AXES} of ${axes.length} axes` : '';
     const of = rows.length === results.rows ? plural(rows.length, 'model') : `${count(rows.length)} selected models`;
@@ -103,8 +74,9 @@ export class ParallelView implements ExploreView {
     context.font = `${theme.fontSize}px ${theme.font}`;
     const layout = (this.#layout = picture.parallelLayout(this.#columns, { width, height }, theme));
     const metric = state.columns.get(state.metric)!;
-    picture.drawLines(context, layout, this.#lines, metric, metricColours(metric, theme.paper), theme);
-    picture.drawParallelAxes(context, layout, this.#bars, state, theme);
+    const shares = layout.columns.map(({ info }) => state.bars?.shares[state.bars.names.indexOf(info.name)]);
+    picture.drawLines(context, layout, state.selection, metric, metricColours(metric, theme.paper), theme);
+    picture.drawParallelAxes(context, layout, shares, state, theme);
     picture.drawBrushes(context, layout, state, theme);
     if (state.picked !== null) picture.drawLine(context, layout, state.picked, 2.5, theme);
     if (state.hovered !== null) picture.drawLine(context, layout, state.hovered, 1.5, theme);
@@ -165,7 +137,7 @@ export class ParallelView implements ExploreView {
     if (right < 1) return null;
     const [from, to] = [layout.across[right - 1]!, layout.across[right]!];
     let [nearest, distance]: [number | null, number] = [null, NEAR.line];
-    for (const row of this.#lines.rows) {
+    for (const row of this.#state!.selection.lines) {
       const a = picture.heightOf(layout, layout.columns[right - 1]!, row);
       const b = picture.heightOf(layout, layout.columns[right]!, row);
       const away = Math.abs(a + ((b - a) * (x - from)) / (to - from) - y);

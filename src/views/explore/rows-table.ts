@@ -1,5 +1,5 @@
 import { count, plural } from '../../metrics/format';
-import { element } from './elements';
+import { make } from '../elements';
 import type { Exploring } from './exploring';
 import { FilterFields } from './filter-fields';
 import type { ExploreState, ExploreView } from './state';
@@ -13,13 +13,13 @@ const PAGE = 10;
 
 /** All models as rows, of which only those that are seen exist; sorted by its heads, filtered by the fields below them. */
 export class RowsTable implements ExploreView {
-  readonly #table = element('table');
+  readonly #table = make('table');
   readonly #caption = this.#table.createCaption();
   readonly #heads = this.#table.createTHead().insertRow();
   readonly #fields: FilterFields;
   readonly #body = this.#table.createTBody();
-  readonly #above = element('tbody', { ariaHidden: 'true' }, element('tr', {}, element('td')));
-  readonly #below = element('tbody', { ariaHidden: 'true' }, element('tr', {}, element('td')));
+  readonly #above = make('tbody', { ariaHidden: 'true' }, make('tr', {}, make('td')));
+  readonly #below = make('tbody', { ariaHidden: 'true' }, make('tr', {}, make('td')));
   readonly #resizes: ResizeObserver;
   #state: ExploreState | null = null;
   #columns = '';
@@ -51,11 +51,12 @@ export class RowsTable implements ExploreView {
     this.#columns = columns;
     this.#fields.update(state);
     if (before && before.sort !== state.sort) this.scroller.scrollTop = 0;
-    if (before?.rows !== state.rows) this.#active = 0;
+    if (before?.selection !== state.selection) this.#active = 0;
     this.#caption.textContent = captionOf(state);
-    this.#table.setAttribute('aria-rowcount', String(state.rows.length + 1));
+    this.#table.setAttribute('aria-rowcount', String(state.selection.rows.length + 1));
     this.#markOrder(state);
-    if (state.picked !== null && before?.picked !== state.picked) this.#reveal(state.rows.indexOf(state.picked));
+    if (state.picked !== null && before?.picked !== state.picked)
+      this.#reveal(state.selection.rows.indexOf(state.picked));
     this.#draw();
   }
 
@@ -66,9 +67,9 @@ export class RowsTable implements ExploreView {
 
   #makeHeads(state: ExploreState): void {
     const heads = state.shown.map((name) => {
-      const button = element('button', { type: 'button', title: name }, titleOf(name, state));
+      const button = make('button', { type: 'button', title: name }, titleOf(name, state));
       button.addEventListener('click', () => this.exploring.sortBy(name));
-      return element('th', { scope: 'col' }, button);
+      return make('th', { scope: 'col' }, button);
     });
     this.#heads.replaceChildren(...heads);
     this.#body.replaceChildren();
@@ -84,7 +85,7 @@ export class RowsTable implements ExploreView {
   #draw(): void {
     const state = this.#state;
     if (!state) return;
-    const { rows } = state;
+    const { rows } = state.selection;
     const { scrollTop, clientHeight } = this.scroller;
     const seen = Math.ceil(clientHeight / this.#rowHeight) + 2 * SPARE;
     const whole = Math.min(MOST_HEIGHT, rows.length * this.#rowHeight);
@@ -111,7 +112,7 @@ export class RowsTable implements ExploreView {
   }
 
   #fill(line: HTMLTableRowElement, place: number, state: ExploreState): void {
-    const row = state.rows[place]!;
+    const row = state.selection.rows[place]!;
     line.setAttribute('aria-rowindex', String(place + 2));
     line.tabIndex = place === this.#active ? 0 : -1;
     line.ariaCurrent = row === state.hovered ? 'true' : null;
@@ -131,24 +132,24 @@ export class RowsTable implements ExploreView {
     };
     this.#body.addEventListener('pointerover', ({ target }) => {
       const place = rowAt(target);
-      this.exploring.hover(place === null ? null : this.#state!.rows[place]!);
+      this.exploring.hover(place === null ? null : this.#state!.selection.rows[place]!);
     });
     this.#body.addEventListener('pointerleave', () => this.exploring.hover(null));
     this.#body.addEventListener('click', ({ target }) => {
       const place = rowAt(target);
       if (place === null) return;
       this.#active = place;
-      this.exploring.pick(this.#state!.rows[place]!);
+      this.exploring.pick(this.#state!.selection.rows[place]!);
     });
     this.#body.addEventListener('keydown', (event) => this.#press(event));
     this.#body.addEventListener('focusin', ({ target }) => {
       const place = rowAt(target);
-      if (place !== null) this.exploring.hover(this.#state!.rows[place]!);
+      if (place !== null) this.exploring.hover(this.#state!.selection.rows[place]!);
     });
   }
 
   #press(event: KeyboardEvent): void {
-    const last = this.#state!.rows.length - 1;
+    const last = this.#state!.selection.rows.length - 1;
     const places: Record<string, number> = {
       ArrowDown: this.#active + 1,
       ArrowUp: this.#active - 1,
@@ -159,7 +160,7 @@ export class RowsTable implements ExploreView {
     };
     const place = places[event.key];
     if (place !== undefined) this.#focus(Math.min(last, Math.max(0, place)));
-    else if (event.key === 'Enter') this.exploring.pick(this.#state!.rows[this.#active]!);
+    else if (event.key === 'Enter') this.exploring.pick(this.#state!.selection.rows[this.#active]!);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -175,7 +176,7 @@ export class RowsTable implements ExploreView {
   /** Scrolls to a row, if it is not seen. */
   #reveal(place: number): void {
     if (place < 0) return;
-    const rows = this.#state!.rows.length;
+    const rows = this.#state!.selection.rows.length;
     const head = this.#table.tHead!.offsetHeight + this.#caption.offsetHeight;
     const whole = Math.min(MOST_HEIGHT, rows * this.#rowHeight);
     const top = (place / rows) * whole;
@@ -186,7 +187,7 @@ export class RowsTable implements ExploreView {
   }
 }
 
-function captionOf({ rows, results, sort }: ExploreState): string {
+function captionOf({ selection: { rows }, results, sort }: ExploreState): string {
   const models =
     rows.length === results.rows
       ? plural(rows.length, 'model')

@@ -1,9 +1,8 @@
 import { ThetascapeError } from '../../errors';
 import { count, plural } from '../../metrics/format';
 import { MOST_LISTED, specOfPoint, specOfPoints, specOfRegion, type Point } from '../../explore/narrowed';
-import { evenly } from '../../metrics/statistics';
 import type { SpecInput } from '../../spec';
-import { element, pressable } from './elements';
+import { button, make } from '../elements';
 import type { Exploring } from './exploring';
 import type { ExplorerActions } from './explorer';
 import type { ExploreState, ExploreView } from './state';
@@ -11,14 +10,9 @@ import { cellText, settingTextOf, titleOf, valueText } from './words';
 
 /** What is selected, as ranges that a press takes back, and what is picked; with what can be done with both. */
 export class SelectionBar implements ExploreView {
-  readonly #ranges = element('div', { className: 'ranges' });
-  readonly #picked = element('div', { className: 'picked' });
-  readonly #element = element(
-    'section',
-    { className: 'selection', ariaLabel: 'Selection' },
-    this.#ranges,
-    this.#picked,
-  );
+  readonly #ranges = make('div', { className: 'ranges' });
+  readonly #picked = make('div', { className: 'picked' });
+  readonly #element = make('section', { className: 'selection', ariaLabel: 'Selection' }, this.#ranges, this.#picked);
   #made: unknown[] = [];
 
   constructor(
@@ -31,7 +25,7 @@ export class SelectionBar implements ExploreView {
 
   update(state: ExploreState): void {
     const row = state.picked ?? state.hovered;
-    const made = [state.filters, state.passes, row, state.picked, state.metric];
+    const made = [state.filters, state.selection, row, state.picked, state.metric];
     if (made[0] !== this.#made[0] || made[1] !== this.#made[1]) this.#showRanges(state);
     if (made.some((one, i) => one !== this.#made[i])) this.#showPicked(state, row);
     this.#made = made;
@@ -42,7 +36,8 @@ export class SelectionBar implements ExploreView {
   }
 
   #showRanges(state: ExploreState): void {
-    const { filters, rows, results } = state;
+    const { filters, selection, results } = state;
+    const { rows, settings } = selection;
     const chips = [...filters].map(([name, [from, to]]) => {
       const cells = state.cells.get(name);
       const text = (value: number) => valueText(name, cells, value);
@@ -54,7 +49,7 @@ export class SelectionBar implements ExploreView {
             : to === Infinity
               ? `≥ ${text(from)}`
               : `${text(from)} … ${text(to)}`;
-      const chip = pressable(
+      const chip = button(
         `${titleOf(name, state)}: ${range} ✕`,
         () => this.exploring.filter([[name, null]]),
         'chip-button',
@@ -64,7 +59,7 @@ export class SelectionBar implements ExploreView {
     });
     if (chips.length === 0) {
       this.#ranges.replaceChildren(
-        element(
+        make(
           'span',
           {},
           `All ${plural(results.rows, 'model')}: drag in a picture, or type ranges above the table, to select some.`,
@@ -72,10 +67,10 @@ export class SelectionBar implements ExploreView {
       );
       return;
     }
-    const settings = new Set(Array.from(rows.subarray(0, 100_000), (row) => state.groups.of[row])).size;
-    const found = element('strong', {}, `${count(rows.length)} of ${plural(results.rows, 'model')}`);
-    const train = pressable(
-      `${this.actions.verb} ${plural(settings, 'setting')}`,
+    const found = make('strong', {}, `${count(rows.length)} of ${plural(results.rows, 'model')}`);
+    const most = mostOf(state);
+    const train = button(
+      `${this.actions.verb} ${settings > most ? `${most} of ` : ''}${plural(settings, 'setting')}`,
       () => this.#take(() => this.#region(state)),
       'primary',
     );
@@ -83,25 +78,26 @@ export class SelectionBar implements ExploreView {
     this.#ranges.replaceChildren(
       found,
       ...chips,
-      pressable('Clear', () => this.exploring.clearFilters(), 'quiet'),
+      button('Clear', () => this.exploring.clearFilters(), 'quiet'),
       train,
+      ...(settings > most ? [make('span', { className: 'cap' }, capText(most))] : []),
     );
   }
 
   #showPicked(state: ExploreState, row: number | null): void {
     if (row === null) {
-      this.#picked.replaceChildren(element('span', {}, 'Point at a model to see it everywhere; click to pick it.'));
+      this.#picked.replaceChildren(make('span', {}, 'Point at a model to see it everywhere; click to pick it.'));
       return;
     }
     const text = (name: string) => cellText(name, state.cells.get(name), row);
     const words = `Model ${text('model')}: ${settingTextOf(state, row)}, seed ${text('seed')}; ${state.metric} ${text(state.metric)}`;
     const isPicked = state.picked === row;
-    this.#picked.replaceChildren(element('span', {}, words));
+    this.#picked.replaceChildren(make('span', {}, words));
     if (!isPicked) return;
     this.#picked.append(
-      pressable(`${this.actions.verb} this model`, () => this.#take(() => this.#one(state, row, true)), 'primary'),
-      pressable('Its setting, all seeds', () => this.#take(() => this.#one(state, row, false))),
-      pressable('Let go', () => this.exploring.pick(row), 'quiet'),
+      button(`${this.actions.verb} this model`, () => this.#take(() => this.#one(state, row, true)), 'primary'),
+      button('Its setting, all seeds', () => this.#take(() => this.#one(state, row, false))),
+      button('Let go', () => this.exploring.pick(row), 'quiet'),
     );
   }
 
@@ -126,18 +122,20 @@ export class SelectionBar implements ExploreView {
     const spec = trainedSpec(state);
     const region = specOfRegion(spec, state.filters);
     if (region) return region;
-    const first = new Map<number, number>();
-    for (const row of state.rows) if (!first.has(state.groups.of[row]!)) first.set(state.groups.of[row]!, row);
-    const rows = evenly(
-      [...first.values()].sort((a, b) => a - b),
-      MOST_LISTED,
-    );
     return specOfPoints(
       spec,
-      rows.map((row) => pointAt(state, row)),
+      Array.from(state.selection.listed, (row) => pointAt(state, row)),
     );
   }
 }
+
+/** Settings of the selection that are taken: all where ranges of the spec say them, else as many as are listed. */
+function mostOf({ results: { spec }, filters }: ExploreState): number {
+  return spec && specOfRegion(spec, filters) ? Infinity : MOST_LISTED;
+}
+
+const capText = (most: number): string =>
+  `A selection that is no product of axes is listed setting by setting, at most ${most}: those are taken evenly over it.`;
 
 function trainedSpec({ results: { spec, name } }: ExploreState) {
   if (spec) return spec;

@@ -1,5 +1,5 @@
 /** A new element with its properties and children. */
-export function element<K extends keyof HTMLElementTagNameMap>(
+export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   properties: Partial<Omit<HTMLElementTagNameMap[K], 'style'>> = {},
   ...children: (Node | string)[]
@@ -9,8 +9,9 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-export function pressable(text: string, press: () => void, className = ''): HTMLButtonElement {
-  const made = element('button', { type: 'button', className }, text);
+/** A button that does something when pressed. */
+export function button(text: string, press: () => void, className = ''): HTMLButtonElement {
+  const made = make('button', { type: 'button', className }, text);
   made.addEventListener('click', press);
   return made;
 }
@@ -20,9 +21,9 @@ export function chooser(
   name: string,
   chosen: (value: string) => void,
 ): { element: HTMLElement; select: HTMLSelectElement } {
-  const select = element('select');
+  const select = make('select');
   select.addEventListener('change', () => chosen(select.value));
-  return { element: element('label', {}, element('span', {}, name), select), select };
+  return { element: make('label', {}, make('span', {}, name), select), select };
 }
 
 /** Gives a list its options, by value, unless it has them. */
@@ -39,5 +40,5 @@ export function offer(
 
 /** The head of a column that needs none for those who see it. */
 export function hiddenHead(text: string): HTMLTableCellElement {
-  return element('th', { scope: 'col' }, element('span', { className: 'hidden' }, text));
+  return make('th', { scope: 'col' }, make('span', { className: 'hidden' }, text));
 }
