@@ -65,6 +65,9 @@ test.describe('a run of the command', () => {
       await expect(page.getByRole('region', { name: 'What matters' })).toContainText('random forest of 48 trees');
       await expect(page.getByRole('region', { name: 'Best settings' }).getByRole('row')).toHaveCount(1 + 10);
     });
+    await test.step('ranks the settings as the command does', async () => {
+      expect(await rankedSettings(page)).toEqual(settingsOfCommand(run));
+    });
     await test.step('the keyboard goes through rows and picks', async () => {
       await rows.first().focus();
       await page.keyboard.press('ArrowDown');
@@ -109,6 +112,7 @@ test.describe('a run of the command', () => {
     const table = page.getByRole('region', { name: 'Models', exact: true });
     await expect(table.locator('caption')).toContainText('24 models, by validationLoss.log10');
     await expect.poll(() => coloursOf(page)).toBeGreaterThan(5);
+    await expect.poll(() => rankedSettings(page)).toEqual(settingsOfCommand(run));
     await table.getByRole('textbox', { name: 'training.learningRate, from' }).fill('0.01');
     await page.keyboard.press('Enter');
     await expect(table.locator('caption')).toContainText('12 of 24 models');
@@ -177,6 +181,21 @@ test('100,000 models are drawn', async ({ page }) => {
   expect(demo.complaints).toEqual([]);
   rmSync(folder, { recursive: true });
 });
+
+/** The settings that the page ranks, by their number in the spec, the best one first. */
+function rankedSettings(page: Page): Promise<number[]> {
+  const rows = page.getByRole('region', { name: 'Best settings' }).locator('tbody tr');
+  return rows.evaluateAll(
+    (lines, seeds) => lines.map((line) => Math.floor(Number(line.getAttribute('data-row')) / seeds)),
+    SPEC.seeds,
+  );
+}
+
+/** The same as `thetascape best` prints it. */
+function settingsOfCommand(run: string): number[] {
+  const { best } = JSON.parse(execFileSync(process.execPath, [bin, 'best', run, '--json'], { encoding: 'utf8' }));
+  return best.map(({ model }: { model: number }) => Math.floor(model / SPEC.seeds));
+}
 
 /** The numbers of the rows that exist of a column of the table. */
 function cells(page: Page, name: string): Promise<number[]> {

@@ -11,8 +11,6 @@ export interface EmbeddedResults {
   columns: { info: ColumnInfo; cells: readonly Cell[] }[];
 }
 
-/** Digits of a metric: more than is shown, and half of what they take in full. */
-const DIGITS = 6;
 /** Statistics of single layers stay in the files beside the report. */
 const LEFT_OUT = /^key$|\.layer\[\d+\]/;
 
@@ -22,7 +20,7 @@ export function embedded(table: Table, spec: Spec): EmbeddedResults {
     .filter(({ name, role }) => role !== 'setting' && !LEFT_OUT.test(name))
     .map((info) => {
       const { cells } = table.columns.find(({ name }) => name === info.name)!;
-      return { info, cells: Array.from<Cell, Cell>(cells, info.role === 'metric' ? rounded : plain) };
+      return { info, cells: Array.from<Cell, Cell>(cells, plain) };
     });
   return { rows: table.rows, spec, columns };
 }
@@ -37,8 +35,5 @@ export function embeddedResults({ rows, spec, columns }: EmbeddedResults): Resul
   return { results, read: (names) => Promise.resolve(names.map(read)) };
 }
 
-/** JSON has no NaN: it is written as null, as what does not apply is. */
+/** Metrics with all of their digits, since ranks depend on them. JSON has no NaN: it is written as null, as what does not apply is. */
 const plain = (cell: Cell): Cell => (typeof cell === 'number' && !Number.isFinite(cell) ? null : cell);
-
-const rounded = (cell: Cell): Cell =>
-  typeof cell === 'number' && Number.isFinite(cell) ? Number(cell.toPrecision(DIGITS)) : plain(cell);

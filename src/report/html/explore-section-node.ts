@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import explorer from 'virtual:explorer';
 import { embedded } from '../../explore/embedded';
+import { count } from '../../metrics/format';
 import type { ModelSummary } from '../../metrics/summary';
 import type { Spec } from '../../spec/types';
 import { modelsTable } from '../tables/models-table';
@@ -16,6 +17,12 @@ export function exploreSection(spec: Spec, models: readonly ModelSummary[]): Htm
   const results = gzipSync(JSON.stringify(embedded(modelsTable(models), spec)), { level: 9 }).toString('base64');
   return html`<section id="explore">
     <h2>Explore</h2>
+    <p>
+      ${models.length === 1 ? 'The one model' : `All ${count(models.length)} models`} of this run, with the settings
+      that it varies and the metrics of whole networks. Every column lies in <code>models.parquet</code> beside this
+      page: drop the run directory on the page of Thetascape, which trains selections again, or ask DuckDB,
+      <code>duckdb -c "FROM 'models.parquet'"</code>.
+    </p>
     <div id="explorer">Needs scripts, which are off here: the tables below hold the numbers.</div>
     <script type="text/plain" id="explorer-results">
       ${new Html(results)}

@@ -1,6 +1,6 @@
 import type { Column } from '../../explore/table';
 import { count, plural } from '../../metrics/format';
-import { Painter, themeOf } from '../theme';
+import { Painter, themeOf, type Theme } from '../theme';
 import { metricColours } from './colours';
 import { MOST_AXES } from './derived';
 import type { Exploring } from './exploring';
@@ -18,6 +18,8 @@ export class ParallelView implements ExploreView {
   readonly #painter: Painter;
   #state: ExploreState | null = null;
   #layout: picture.ParallelLayout | null = null;
+  /** The lines and axes as they were drawn last, and of what: thousands of lines are not drawn anew to show another one. */
+  #base: { of: readonly unknown[]; canvas: OffscreenCanvas } | null = null;
   #brush: { axis: number; from: number; to: number } | null = null;
 
   constructor(
@@ -65,23 +67,20 @@ export class ParallelView implements ExploreView {
   #draw(): void {
     const state = this.#state;
     const { clientWidth: width, clientHeight: height } = this.element;
-    if (!state || width === 0) return;
+    if (!state || width === 0 || height === 0) return;
     const theme = themeOf(this.#canvas);
     this.#canvas.width = Math.round(width * devicePixelRatio);
     this.#canvas.height = Math.round(height * devicePixelRatio);
     const context = this.#canvas.getContext('2d')!;
-    context.scale(devicePixelRatio, devicePixelRatio);
-    context.font = `${theme.fontSize}px ${theme.font}`;
     const layout = (this.#layout = picture.parallelLayout(this.#columns, { width, height }, theme));
-    const metric = state.columns.get(state.metric)!;
-    const shares = layout.columns.map(({ info }) => state.bars?.shares[state.bars.names.indexOf(info.name)]);
-    picture.drawLines(context, layout, state.selection, metric, metricColours(metric, theme.paper), theme);
-    picture.drawParallelAxes(context, layout, shares, state, theme);
-    picture.drawBrushes(context, layout, state, theme);
+    context.drawImage(this.#drawnBase(state, layout, theme), 0, 0);
+    context.scale(devicePixelRatio, devicePixelRatio);
     if (state.picked !== null) picture.drawLine(context, layout, state.picked, 2.5, theme);
     if (state.hovered !== null) picture.drawLine(context, layout, state.hovered, 1.5, theme);
     if (this.#brush) {
       const { axis, from, to } = this.#brush;
+      context.strokeStyle = theme.ink;
+      context.lineWidth = 1.5;
       context.strokeRect(layout.across[axis]! - 6, Math.min(from, to), 12, Math.abs(to - from));
     }
     const names = layout.columns.map(({ info }) => titleOf(info.name, state)).join(', ');
@@ -89,6 +88,26 @@ export class ParallelView implements ExploreView {
       'aria-label',
       `Parallel coordinates of ${names}. The ranges above the table select the same by keyboard.`,
     );
+  }
+
+  /** What stays the same while models are pointed at. */
+  #drawnBase(state: ExploreState, layout: picture.ParallelLayout, theme: Theme): OffscreenCanvas {
+    const { width, height } = this.#canvas;
+    const { selection, bars, filters } = state;
+    const of = [...layout.columns, selection, bars, filters, width, height, ...Object.values(theme)];
+    const drawn = this.#base;
+    if (drawn?.of.length === of.length && of.every((one, i) => one === drawn.of[i])) return drawn.canvas;
+    const canvas = new OffscreenCanvas(width, height);
+    this.#base = { of, canvas };
+    const context = canvas.getContext('2d')!;
+    context.scale(devicePixelRatio, devicePixelRatio);
+    context.font = `${theme.fontSize}px ${theme.font}`;
+    const metric = state.columns.get(state.metric)!;
+    const shares = layout.columns.map(({ info }) => bars?.shares[bars.names.indexOf(info.name)]);
+    picture.drawLines(context, layout, selection, metric, metricColours(metric, theme.paper), theme);
+    picture.drawParallelAxes(context, layout, shares, state, theme);
+    picture.drawBrushes(context, layout, state, theme);
+    return canvas;
   }
 
   #axisAt(x: number): number {
