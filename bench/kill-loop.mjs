@@ -27,12 +27,12 @@ export function seeded(seed) {
  * Trains `spec` into `directory`, killing the supervisor or its child `kills` times after random delays.
  *
  * @param spec path of a spec
- * @param options `kills`; `random`, uniform in [0, 1); `pause`, the longest delay in milliseconds
- * @returns how often which process was killed, and how many epochs of waves were trained in all
+ * @param options `kills`; `random`, uniform in [0, 1); `pause`, the longest delay in milliseconds; `env` of the commands
+ * @returns how often which process was killed or lost its GPU, and how many epochs of waves were trained in all
  */
-export async function killLoop(spec, directory, { kills, random, pause }) {
-  const counts = { supervisor: 0, child: 0, epochs: 0 };
-  let running = start(spec, directory, counts);
+export async function killLoop(spec, directory, { kills, random, pause, env = {} }) {
+  const counts = { supervisor: 0, child: 0, lost: 0, epochs: 0 };
+  let running = start(spec, directory, counts, env);
   while (!isDone(directory)) {
     const left = kills - counts.supervisor - counts.child;
     await Promise.race([running.ended, sleep(left > 0 ? random() * pause : LONG, undefined, { ref: false })]);
@@ -40,26 +40,35 @@ export async function killLoop(spec, directory, { kills, random, pause }) {
     // a child is started again by its supervisor, a supervisor by nobody; both may have given up
     if (running.killed) await running.ended;
     if (hasEnded(running.process) && !isDone(directory)) {
-      if (!running.killed && left === 0) throw new Error(`the command ended: ${running.stderr.slice(-500)}`);
-      running = start(spec, directory, counts);
+      // what was killed may have given up
+      if (!running.wasHit && left === 0) throw new Error(`the command ended: ${running.stderr.slice(-500)}`);
+      running = start(spec, directory, counts, env);
     }
   }
   await running.ended;
   return counts;
 }
 
-function start(spec, directory, counts) {
+function start(spec, directory, counts, env) {
   const begun = existsSync(join(directory, 'journal.ndjson'));
   const args = begun ? ['resume', directory] : ['run', spec, '--out', directory];
-  const child = spawn(process.execPath, [cli, ...args, '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [cli, ...args, '--json'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   const running = {
     process: child,
+    /** Its supervisor; and whether any of its processes was. */
     killed: false,
+    wasHit: false,
     stderr: '',
     ended: new Promise((done) => child.on('close', done)),
   };
   child.stdout.on('data', (piece) => (counts.epochs += String(piece).split('{"wave"').length - 1));
-  child.stderr.on('data', (piece) => (running.stderr += piece));
+  child.stderr.on('data', (piece) => {
+    running.stderr += piece;
+    counts.lost += String(piece).split('lost its GPU').length - 1;
+  });
   return running;
 }
 
@@ -73,6 +82,7 @@ function kill(running, directory, supervisor, counts) {
   }
   counts[supervisor ? 'supervisor' : 'child']++;
   running.killed ||= supervisor;
+  running.wasHit = true;
 }
 
 /** The process that holds the lock of a run directory is the child. */
