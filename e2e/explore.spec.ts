@@ -140,6 +140,28 @@ test.describe('a run of the command', () => {
   });
 });
 
+test('a reader that hangs is given up with a sentence, and another file is opened', async ({ page }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'thetascape-hang-'));
+  const file = join(folder, 'models.parquet');
+  writeFileSync(file, largeTable(400));
+  const demo = new DemoPage(page);
+  await page.clock.install();
+  await demo.open('p=co2&ep=2');
+  // in place of a file that keeps its reader busy for ever
+  const worker = /\/assets\/worker-[^/]*\.js$/;
+  await page.route(worker, (route) => route.fulfill({ contentType: 'text/javascript', body: 'for (;;);' }));
+  await Promise.all([page.waitForRequest(worker), drop(page, file)]);
+  await page.clock.runFor(500);
+  await page.clock.fastForward(61_000);
+  await expect(demo.alert).toContainText('was given up: reading it made no progress for 60 s');
+  await page.unroute(worker);
+  await drop(page, file);
+  await expect(page.getByRole('region', { name: 'Models', exact: true }).locator('caption')).toContainText(
+    '400 models',
+  );
+  rmSync(folder, { recursive: true });
+});
+
 test('100,000 models are drawn', async ({ page }) => {
   const folder = mkdtempSync(join(tmpdir(), 'thetascape-large-'));
   const file = join(folder, 'models.parquet');

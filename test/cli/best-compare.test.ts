@@ -1,5 +1,5 @@
 /** `thetascape best` and `thetascape compare`, on a report, on rows in parts, and on what is no run. */
-import { mkdirSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from '../support/build';
@@ -46,6 +46,14 @@ describe('best', () => {
     expect(lines[0]).toMatch(/^sweep +l2Penalty +batchSize +value +best model$/);
     expect(lines).toHaveLength(6);
     expect(lines[4]).toBe('by validationLoss.log10, smallest first; 2,100 models');
+  });
+
+  test('of no table that was changed since the run wrote it', async () => {
+    cpSync(join(work, 'runs', 'tiny'), join(work, 'runs', 'changed'), { recursive: true });
+    appendFileSync(join(work, 'runs', 'changed', 'models.parquet'), ' ');
+    const { code, stderr } = await call('best', 'runs/changed');
+    expect(code).toBe(2);
+    expect(stderr).toContain('models.parquet" is not as the run wrote it');
   });
 
   test('of a run that is not finished, what it has so far', async () => {
