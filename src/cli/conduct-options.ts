@@ -1,16 +1,17 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { addMakerOptions, type MakerFlags } from './maker-options';
 import { endWithSupervisor, restarts } from './supervision';
 import { supervise } from './supervisor';
 
 /** What `run` and `resume` take alike. */
-export interface ConductFlags {
+export interface ConductFlags extends MakerFlags {
   json?: boolean;
   target: number;
   lowPriority?: boolean;
 }
 
 export function addConductOptions(command: Command): Command {
-  return command
+  return addMakerOptions(command)
     .option('--json', 'print progress and result as JSON lines')
     .option('--target <ms>', 'length of a GPU submission to aim at', milliseconds, 100)
     .option('--low-priority', 'leave the processor, and half of the time the GPU, to other programs');

@@ -23,6 +23,7 @@ import { Interruption } from './interruption';
 import { makersOf } from './maker';
 import { checkRoom, leastDiskBytes, needsText, secondsOf } from './needs';
 import { createProgress } from './progress';
+import { say } from './say';
 import { bestTable, summaryTable } from './summary-table';
 import { Heart, restarts } from './supervision';
 
@@ -53,6 +54,10 @@ export async function conduct(
   // from before the directory is marked until the run is written, no signal leaves it half-written
   const interruption = new Interruption(async () => giveUp(await claiming));
   const claim = await claiming;
+  void claim.lost.then(() => {
+    say(`Another run took "${claim.path}" over while this one was stopped: it goes on there.`);
+    process.exit(EXIT.held);
+  });
   try {
     await trainInto(claim, task, flags, interruption.signal, openJournal);
   } finally {
@@ -62,7 +67,7 @@ export async function conduct(
 
 async function giveUp(claim: Claim): Promise<void> {
   if (await interruptedRun(claim.path)) {
-    process.stderr.write(`thetascape: The run is interrupted; go on with "thetascape resume ${claim.path}".\n`);
+    say(`The run is interrupted; go on with "thetascape resume ${claim.path}".`);
   }
   await claim.close();
 }
@@ -70,7 +75,7 @@ async function giveUp(claim: Claim): Promise<void> {
 async function trainInto(
   claim: Claim,
   { spec, shard, begun }: Task,
-  { target, json = false, lowPriority = false }: ConductFlags,
+  { target, json = false, lowPriority = false, kernels }: ConductFlags,
   signal: AbortSignal,
   openJournal: OpenJournal,
 ): Promise<void> {
@@ -81,6 +86,7 @@ async function trainInto(
   const run = await createRun(spec, nodePlatform, {
     ...(device && { device }),
     ...(shard && { models: isInShard(shard) }),
+    ...(kernels && { kernels }),
     signal,
     // a submission that hung is tried again in smaller ones
     targetMilliseconds: Math.max(1, (lowPriority ? Math.min(SHORT, target) : target) / 2 ** (restarts() ?? 0)),
@@ -90,7 +96,7 @@ async function trainInto(
   });
   const journal = await openJournal(run, claim);
   const diskBytes = leastDiskBytes(run.plan, journal.header.keeps);
-  await checkRoom(claim.path, diskBytes);
+  await checkRoom(claim.path, diskBytes, journal.records.length > 0);
   if (!json) {
     // of what goes on, the bar says how long it takes
     const seconds = journal.records.length > 0 ? null : await secondsOf(run.plan, device!);
@@ -103,7 +109,7 @@ async function trainInto(
   await train(run, device!, store, claim, json, signal);
   await journal.close();
   if (run.results().timings.modelSteps === 0) {
-    process.stderr.write('thetascape: Stopped before the first epoch; nothing was written.\n');
+    say('Stopped before the first epoch; nothing was written.');
     process.exitCode = EXIT.interrupted;
     return;
   }

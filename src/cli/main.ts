@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { ThetascapeError } from '../errors';
 import { DeviceLostError } from '../gpu/lost';
+import { DirectoryHeldError } from '../journal/run-lock-node';
 import { version } from '../../package.json';
 import { addBest } from './commands/best';
 import { addCompare } from './commands/compare';
@@ -46,7 +47,7 @@ Examples:
   thetascape doctor                                        which adapter would be used, and what is missing
 
 Exit codes: 0 done, 1 the run failed, 2 wrong flags, spec, data or directory, or no adapter for them,
-130 interrupted (a partial run is written, and can go on).`,
+3 another process writes the directory, 130 interrupted (a partial run is written, and can go on).`,
   );
 
 for (const add of [
@@ -93,6 +94,7 @@ async function exitCodeOf(error: unknown): Promise<number> {
     process.stderr.write(`thetascape: ${error.message}\n`);
     await tellFailure(error.message);
     if (error instanceof DeviceLostError && restarts() !== null) return EXIT.again;
+    if (error instanceof DirectoryHeldError) return EXIT.held;
     return Number(process.exitCode ?? EXIT.usage);
   }
   const trace = error instanceof Error ? error.stack : String(error);

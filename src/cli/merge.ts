@@ -86,7 +86,7 @@ export function otherMakers(shards: readonly FinishedShard[], any: boolean): Mak
     if (part && !any) {
       throw new ThetascapeError(
         `"${shards[0]!.path}" was trained with ${textOf(first, part)} and "${path}" with ${textOf(maker, part)}, ` +
-          `where results differ in their last bits: train both on one kind of machine, or merge them with --any-adapter.`,
+          `where results differ in their last bits: ${REMEDIES[part] ?? REMEDIES.other}, or merge them with --any-adapter.`,
       );
     }
     const makers = part ? [...manifest.earlierMakers, maker] : manifest.earlierMakers;
@@ -94,6 +94,12 @@ export function otherMakers(shards: readonly FinishedShard[], any: boolean): Mak
   }
   return others;
 }
+
+/** What to do about shards that were trained in different ways. */
+const REMEDIES: Partial<Record<keyof Maker, string>> & { other: string } = {
+  kernels: 'train them with the same --kernels',
+  other: 'train both on one kind of machine',
+};
 
 /** The waves of a shard may come in another order, and with them the kernels that train them. */
 const firstDifference = (a: Maker, b: Maker) => differentParts(inOrder(a), inOrder(b))[0];

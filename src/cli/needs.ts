@@ -39,13 +39,19 @@ export function needsText(plan: Plan, diskBytes: number, seconds: number | null)
   return seconds === null ? room : `about ${duration(seconds)}, ${room}`;
 }
 
-/** Throws ThetascapeError where the file system of a directory has less room than a run needs at least. */
-export async function checkRoom(directory: string, bytes: number): Promise<void> {
+/**
+ * Throws ThetascapeError where the file system of a directory has less room than a run needs at least.
+ *
+ * @param hasBegun whether the directory holds a part of the run already
+ */
+export async function checkRoom(directory: string, bytes: number, hasBegun: boolean): Promise<void> {
   const { bavail, bsize } = await statfs(directory);
   if (bavail * bsize >= bytes) return;
   throw new ThetascapeError(
     `The run needs at least ${megabytes(bytes)} and "${directory}" has ${megabytes(bavail * bsize)} left: make room, ` +
-      `name a directory on another disk with --out, or train fewer models.`,
+      (hasBegun
+        ? `or move the directory to another disk and go on there with "thetascape resume".`
+        : `name a directory on another disk with --out, or train fewer models.`),
   );
 }
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { EXIT } from './exit-codes';
+import { say } from './say';
 import { RESTARTS, SIGNALS, STOP, type Beat, type Failure } from './supervision';
 
 /** Starts without anything that is kept in between, after which there is no hope. */
@@ -162,8 +163,4 @@ function gaveUp(trouble: string, tries: number, beat: Beat | null): Outcome {
     `close other programs that use the GPU, or ${remedy}.`;
   say(reason);
   return { code: EXIT.failed, reason };
-}
-
-function say(sentence: string): void {
-  process.stderr.write(`thetascape: ${sentence}\n`);
 }

@@ -19,6 +19,8 @@ export interface Claim {
   path: string;
   /** Files of the unfinished or replaced run that it holds, removed once the new ones stand. */
   previous: string[];
+  /** Resolves when another process has taken the directory over. */
+  lost: Promise<void>;
   /** Gives the directory up. What was not yet worth keeping, and a directory made for it, is removed. */
   close(): Promise<void>;
 }
@@ -104,11 +106,11 @@ async function locked(
 ): Promise<Claim> {
   const locking = explained(path, lock(path), advice);
   try {
-    const unlock = await locking;
+    const { unlock, lost } = await locking;
     const previous = await explained(path, work(), advice);
-    return { path, previous, close: () => close(path, unlock, made) };
+    return { path, previous, lost, close: () => close(path, unlock, made) };
   } catch (error) {
-    await locking.then((unlock) => unlock()).catch(() => {});
+    await locking.then(({ unlock }) => unlock()).catch(() => {});
     if (made !== undefined) await removeEmpty(path, made);
     throw error;
   }

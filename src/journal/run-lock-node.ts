@@ -22,25 +22,37 @@ const STALE = 6 * REFRESH;
 const HOLDER = v.object({ pid: v.number(), host: v.string(), started: v.nullable(v.string()) });
 type Holder = v.InferOutput<typeof HOLDER>;
 
+/** Another process writes the directory. */
+export class DirectoryHeldError extends ThetascapeError {
+  override name = 'DirectoryHeldError';
+}
+
+/** A directory that this process holds. */
+export interface Lock {
+  unlock: () => Promise<void>;
+  /** Resolves when another process has taken the directory over, since this one was stopped for too long. */
+  lost: Promise<void>;
+}
+
 /** Whether a file of a run directory is a lock. */
 export const isLock = (file: string): boolean => LOCK.test(file);
 
 /**
- * Holds the directory until the returned function is called.
+ * Holds the directory until it is unlocked.
  *
- * @throws ThetascapeError when another process holds it
+ * @throws DirectoryHeldError when another process holds it
  */
-export async function lock(directory: string): Promise<() => Promise<void>> {
+export async function lock(directory: string): Promise<Lock> {
   const giveUp = performance.now() + PATIENCE;
   for (;;) {
     const taken = await tryLock(directory);
-    if (typeof taken === 'function') return taken;
+    if (taken && 'unlock' in taken) return taken;
     if (performance.now() > giveUp) throw refusal(directory, taken);
     await setTimeout(POLL);
   }
 }
 
-async function tryLock(directory: string): Promise<Holder | null | (() => Promise<void>)> {
+async function tryLock(directory: string): Promise<Holder | Lock | null> {
   const before = await numbers(directory);
   const highest = before.at(-1) ?? 0;
   if (highest > 0) {
@@ -54,10 +66,25 @@ async function tryLock(directory: string): Promise<Holder | null | (() => Promis
     return null;
   }
   for (const number of before) await rm(join(directory, `lock-${number}`), { force: true });
-  const refresh = setInterval(() => void utimes(own, new Date(), new Date()).catch(() => {}), REFRESH).unref();
-  return async () => {
-    clearInterval(refresh);
-    await rm(own, { force: true });
+  return hold(own);
+}
+
+/** Shows that the holder of a lock lives; a lock that is gone was outnumbered. */
+function hold(own: string): Lock {
+  const { promise: lost, resolve } = Promise.withResolvers<void>();
+  const show = (): void =>
+    void utimes(own, new Date(), new Date()).catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') resolve();
+    });
+  const refresh = setInterval(show, REFRESH).unref();
+  process.on('SIGCONT', show);
+  return {
+    lost,
+    unlock: async () => {
+      clearInterval(refresh);
+      process.off('SIGCONT', show);
+      await rm(own, { force: true });
+    },
   };
 }
 
@@ -113,10 +140,10 @@ async function startOf(pid: number): Promise<string | null> {
   return status.slice(status.lastIndexOf(')') + 2).split(' ')[19] ?? null;
 }
 
-function refusal(directory: string, holder: Holder | null): ThetascapeError {
+function refusal(directory: string, holder: Holder | null): DirectoryHeldError {
   const elsewhere = holder && holder.host !== hostname() ? ` on ${holder.host}` : '';
   const who = holder ? ` (process ${holder.pid}${elsewhere})` : '';
-  return new ThetascapeError(
-    `The directory "${directory}" is being written by another run${who}; wait for it or name another one with --out.`,
+  return new DirectoryHeldError(
+    `The directory "${directory}" is being written by another run${who}; wait for it or name another directory.`,
   );
 }

@@ -20,7 +20,8 @@ function describeHalving({ rungs, keep }: HalvingSpec): string {
   const epochs = rungs.map((rung) => rung.toLocaleString('en')).join(', ');
   return (
     `successive halving: after ${epochs} epochs the best ${(100 * keep).toPrecision(3)} % of the models so far go on, ` +
-    `in waves of their own; the model-steps above are those of all models to their end, which is the most`
+    `in waves of their own; the model-steps above are those of all models to their end, which is the most; ` +
+    `such a sweep has no shards`
   );
 }
 

@@ -16,9 +16,12 @@ test('the disk is counted by what is kept of a model', () => {
 });
 
 test('more than the file system has is refused in a sentence', async () => {
-  await expect(checkRoom('.', 1)).resolves.toBeUndefined();
-  await expect(checkRoom('.', 1e18)).rejects.toThrow(
-    /needs at least 1000000000000 MB and "\." has \d+ MB left: make room/,
+  await expect(checkRoom('.', 1, false)).resolves.toBeUndefined();
+  await expect(checkRoom('.', 1e18, false)).rejects.toThrow(
+    /needs at least 1000000000000 MB and "\." has \d+ MB left: make room, name a directory on another disk with --out/,
+  );
+  await expect(checkRoom('.', 1e18, true)).rejects.toThrow(
+    /make room, or move the directory to another disk and go on there with "thetascape resume"\.$/,
   );
 });
 

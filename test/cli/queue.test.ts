@@ -143,7 +143,11 @@ describe.concurrent('a worker', PATIENCE, () => {
   test('of another version leaves the shard to others', async () => {
     const queue = emptyQueue();
     const connection = new Redis(queue, { maxRetriesPerRequest: null });
-    const [data] = shardJobs(resolve(TINY), 1, { stepLosses: false, weights: false });
+    const [data] = shardJobs(resolve(TINY), 1, {
+      keeps: { stepLosses: false, weights: false },
+      kernels: null,
+      anyAdapter: false,
+    });
     const jobs = new Queue('thetascape', { connection });
     await jobs.add('tiny', { ...data, program: { thetascape: '9.9.9', commit: null } });
     const { code, stderr } = await startWorker(queue, 'version').outcome;

@@ -137,6 +137,40 @@ test.each(['0/3', '4/3', '1', 'a/b'])('--shard %s is refused', async (shard) => 
 
 test('a spec with fewer models than shards is refused', async () => {
   expect((await call('run', 'tiny.json', '--shard', '1/9')).stderr).toBe(
-    'thetascape: The spec has 8 models, so there is nothing for shard 1 of 9: cut it into at most 8.\n',
+    'thetascape: The spec has 8 models: cut it into at most as many shards, not 9.\n',
   );
+});
+
+describe('a sweep with halving', () => {
+  const halving = ['--set', 'halving={"rungs":[1]}'];
+  const sentence =
+    'thetascape: A sweep with halving has no shards, since its rungs compare all models: train it on one machine with ' +
+    '"thetascape run", or cut it without halving (--set halving=null).\n';
+
+  test.each([
+    ['run', 'tiny.json', '--shard', '1/2'],
+    ['submit', 'tiny.json', '--queue', 'redis://127.0.0.1:1'],
+  ])('is refused by %s before anything is queued or trained', async (...args) => {
+    expect(await call(...args, ...halving)).toEqual({ code: 2, stdout: '', stderr: sentence });
+    expect(await call(...args, ...halving, '--set', 'halving=null')).not.toMatchObject({ stderr: sentence });
+  });
+
+  test('has a plan that says so', async () => {
+    expect((await call('plan', 'tiny.json', ...halving)).stdout).toContain('such a sweep has no shards');
+  });
+});
+
+test('shards that are trained with the same --kernels agree, others are told how to', async () => {
+  for (const [shard, kernels] of [
+    ['1/2', 'layered/32'],
+    ['2/2', 'layered/32'],
+    ['2/2', 'layered'],
+  ] as const) {
+    const out = `${kernels}-${shard}`.replaceAll('/', '-');
+    await done('run', 'tiny.json', '--shard', shard, '--kernels', kernels, '--out', out);
+  }
+  await done('merge', 'layered-32-1-2', 'layered-32-2-2', '--out', 'agreed');
+  const refused = await call('merge', 'layered-32-1-2', 'layered-2-2', '--out', 'refused');
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('train them with the same --kernels')]);
+  expect((await call('run', 'tiny.json', '--kernels', 'fast')).stderr).toContain('Allowed choices are layered, ');
 });

@@ -5,10 +5,7 @@ import { resolve } from '../../spec';
 import { conduct } from '../conduct';
 import { addConductOptions, supervised, type ConductFlags } from '../conduct-options';
 import { continueJournal, makersOf } from '../maker';
-
-interface ResumeFlags extends ConductFlags {
-  anyAdapter?: boolean;
-}
+import { say } from '../say';
 
 export function addResume(program: Command): Command {
   const command = program
@@ -16,7 +13,6 @@ export function addResume(program: Command): Command {
     .description('go on with a run that was interrupted')
     .argument('<dir>', 'its run directory');
   return addConductOptions(command)
-    .option('--any-adapter', 'go on although another adapter, driver or version would train the rest')
     .addHelpText(
       'after',
       '\nThe files are those of a run that was not interrupted, byte for byte, but for dates and times.',
@@ -25,10 +21,10 @@ export function addResume(program: Command): Command {
 }
 
 /** Goes on with the run in a directory, on what trained it before or, if `anyAdapter`, on anything. */
-export async function resume(directory: string, { anyAdapter = false, ...flags }: ResumeFlags): Promise<void> {
+export async function resume(directory: string, flags: ConductFlags): Promise<void> {
   if (await isFinished(directory)) {
     // what is started again and again until it is done, as by a scheduler, has come to its end
-    process.stderr.write(`thetascape: The run in "${directory}" is finished.\n`);
+    say(`The run in "${directory}" is finished.`);
     return;
   }
   const claiming = reclaimRunDirectory(directory);
@@ -36,7 +32,7 @@ export async function resume(directory: string, { anyAdapter = false, ...flags }
   const { shard } = journal.header;
   const task = { spec: resolve(specOf(journal)), shard: shard ?? null, begun: makersOf(journal).at(-1)! };
   await conduct(claiming, task, flags, async (run) => {
-    await continueJournal(run, journal, directory, anyAdapter);
+    await continueJournal(run, journal, directory, flags.anyAdapter ?? false);
     return journal;
   });
 }

@@ -1,19 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import { join } from 'node:path';
-import { InvalidArgumentError, Option, type Command } from 'commander';
-import { ThetascapeError } from '../../errors';
+import { Option, type Command } from 'commander';
 import { nodeDirectory } from '../../journal/directory-node';
 import { Journal } from '../../journal/journal';
 import { explained } from '../../journal/refusals-node';
 import { claimRunDirectory, interruptedRun } from '../../journal/run-directory-node';
-import { plural } from '../../metrics/format';
 import { finishedRun } from '../../report';
-import { Models, specDocument, type Shard, type Spec } from '../../spec';
+import { specDocument, type Shard, type Spec } from '../../spec';
 import { conduct } from '../conduct';
 import { addConductOptions, supervised, type ConductFlags } from '../conduct-options';
 import { addKeepOptions, REPORTED, type KeepFlags } from '../keep-options';
 import { addSpecArguments, begunWith, loadSpec, type SpecFlags } from '../load-spec';
 import { headerOf } from '../maker';
+import { checkCut, parseShard } from '../shard-option';
 import { restarts } from '../supervision';
 import { resume } from './resume';
 
@@ -56,7 +55,7 @@ Whatever ends a run, thetascape resume <dir> goes on with it.`,
 async function run(name: string, flags: RunFlags): Promise<void> {
   const { out, replace = false, stepLosses = false, keep, shard = null } = flags;
   const spec = await loadSpec(name, flags);
-  if (shard) checkShard(shard, new Models(spec).length);
+  if (shard) checkCut(spec, shard.of);
   const directory = out ?? join('runs', shard ? `${spec.name}-${shard.index}-of-${shard.of}` : spec.name);
   if ((flags.resume || restarts() !== 0) && (await holdsRun(directory, spec, shard))) return resume(directory, flags);
   const command = ['thetascape', ...process.argv.slice(2)].join(' ');
@@ -77,16 +76,3 @@ async function holdsRun(directory: string, spec: Spec, shard: Shard | null): Pro
 
 const shardOf = (shard: Shard | null | undefined): Shard | null =>
   shard ? { index: shard.index, of: shard.of } : null;
-
-function checkShard({ index, of }: Shard, models: number): void {
-  if (of <= models) return;
-  throw new ThetascapeError(
-    `The spec has ${plural(models, 'model')}, so there is nothing for shard ${index} of ${of}: cut it into at most ${models}.`,
-  );
-}
-
-function parseShard(text: string): Shard {
-  const [index, of] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).slice(1).map(Number);
-  if (!index || !of || index > of) throw new InvalidArgumentError('Give one such as 3/8, from 1/8 to 8/8.');
-  return { index, of };
-}

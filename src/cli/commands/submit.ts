@@ -1,16 +1,17 @@
 import type { Command } from 'commander';
-import { ThetascapeError } from '../../errors';
 import { plural } from '../../metrics/format';
 import { Models } from '../../spec';
 import { positive } from '../flag-values';
 import { addKeepOptions, type KeepFlags } from '../keep-options';
 import { addSpecArguments, loadSpec, type SpecFlags } from '../load-spec';
+import { addMakerOptions, type MakerFlags } from '../maker-options';
 import { shardJobs } from '../queue/jobs';
 import { queueOption, type QueueFlags } from '../queue/options';
 import { placeOf } from '../queue/redis';
+import { checkCut } from '../shard-option';
 import { submitJobs, type Submission } from '../queue/submit-jobs';
 
-interface SubmitFlags extends SpecFlags, KeepFlags, QueueFlags {
+interface SubmitFlags extends SpecFlags, KeepFlags, MakerFlags, QueueFlags {
   shards?: number;
   tries: number;
   json?: boolean;
@@ -21,7 +22,7 @@ const SHARDS = 8;
 
 export function addSubmit(program: Command): Command {
   const command = program.command('submit').description('queue a sweep for workers, or see how far they are with it');
-  return addKeepOptions(addSpecArguments(command))
+  return addMakerOptions(addKeepOptions(addSpecArguments(command)))
     .addOption(queueOption())
     .option('--shards <n>', `parts to cut the sweep into (default: ${SHARDS})`, positive)
     .option('--tries <n>', 'how often a shard is tried before it counts as failed', positive, 3)
@@ -43,17 +44,15 @@ async function submit(name: string, flags: SubmitFlags): Promise<void> {
   const spec = await loadSpec(name, flags);
   const models = new Models(spec).length;
   const shards = flags.shards ?? Math.min(SHARDS, models);
-  if (shards > models) {
-    throw new ThetascapeError(
-      `The spec has ${plural(models, 'model')}: cut it into at most as many --shards, not ${shards}.`,
-    );
-  }
+  checkCut(spec, shards);
   const keeps = { stepLosses: flags.stepLosses ?? false, weights: flags.keep === 'weights' };
-  const submission = await submitJobs(flags.queue, shardJobs(spec, shards, keeps), flags.tries);
-  process.stdout.write(flags.json ? `${JSON.stringify(submission)}\n` : describe(submission, spec.name, flags.queue));
+  const { kernels = null, anyAdapter = false } = flags;
+  const jobs = shardJobs(spec, shards, { keeps, kernels, anyAdapter });
+  const submission = await submitJobs(flags.queue, jobs, flags.tries);
+  process.stdout.write(flags.json ? `${JSON.stringify(submission)}\n` : describe(submission, spec.name, flags));
 }
 
-function describe(submission: Submission, name: string, address: string): string {
+function describe(submission: Submission, name: string, { queue, anyAdapter }: SubmitFlags): string {
   const { sweep, shards, added, states, workers, failures, places } = submission;
   const counts = Object.entries(states).map(([state, number]) => `${number} ${state}`);
   const lines = [
@@ -61,7 +60,7 @@ function describe(submission: Submission, name: string, address: string): string
     ...failures.map(({ shard, reason }) => `shard ${shard} had failed: ${reason}`),
   ];
   if (states.done < shards && workers === 0) {
-    lines.push(`No worker is there: start some with "thetascape worker --queue ${placeOf(address)}".`);
+    lines.push(`No worker is there: start some with "thetascape worker --queue ${placeOf(queue)}".`);
   }
   if (states.done === shards) {
     lines.push(
@@ -70,7 +69,9 @@ function describe(submission: Submission, name: string, address: string): string
         : []),
     );
     const folder = places.length === 1 ? places[0]!.directory : '.';
-    lines.push(`merge them: thetascape merge ${folder}/${sweep}-*-of-${shards} --out runs/${name}`);
+    lines.push(
+      `merge them: thetascape merge ${folder}/${sweep}-*-of-${shards} --out runs/${name}${anyAdapter ? ' --any-adapter' : ''}`,
+    );
   }
   return `${lines.join('\n')}\n`;
 }

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { version } from '../../../package.json';
+import { KERNEL_PATHS } from '../../plan/kernel-path';
 import { nodeContext } from '../../report/context-node';
 import { specDocument, type Spec } from '../../spec';
 
@@ -23,10 +24,14 @@ export const SHARD_JOB = v.object({
   spec: v.unknown(),
   shard: v.object({ index: NUMBER, of: NUMBER }),
   keeps: v.object({ stepLosses: v.boolean(), weights: v.boolean() }),
+  /** Which all shards are trained with; null for those that each machine would choose. */
+  kernels: v.nullable(v.picklist(KERNEL_PATHS)),
+  /** Whether a worker may go on with what another adapter began. */
+  anyAdapter: v.boolean(),
 });
 
 export type ShardJob = v.InferOutput<typeof SHARD_JOB>;
-type Keeps = ShardJob['keeps'];
+type Ways = Pick<ShardJob, 'keeps' | 'kernels' | 'anyAdapter'>;
 
 /** Where a job's result is. */
 export interface Trained {
@@ -39,8 +44,8 @@ export function programHere(): ShardJob['program'] {
 }
 
 /** The jobs of all shards of a sweep. */
-export function shardJobs(spec: Spec, of: number, keeps: Keeps): ShardJob[] {
-  const work = { program: programHere(), spec: specDocument(spec), keeps };
+export function shardJobs(spec: Spec, of: number, ways: Ways): ShardJob[] {
+  const work = { program: programHere(), spec: specDocument(spec), ...ways };
   const sweep = `${spec.name}-${createHash('sha256').update(JSON.stringify(work)).digest('hex').slice(0, 12)}`;
   return Array.from({ length: of }, (_, i) => ({ ...work, sweep, shard: { index: i + 1, of } }));
 }

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ThetascapeError } from '../../errors';
+import { say } from '../say';
 
 /** Milliseconds within which a server has to answer first. */
 const PATIENCE = 5000;
@@ -36,6 +37,7 @@ export async function connect(address: string): Promise<Redis> {
       }),
     ]);
     met = true;
+    tell(redis, place);
     return redis;
   } catch (error) {
     redis.disconnect();
@@ -46,6 +48,19 @@ export async function connect(address: string): Promise<Redis> {
   } finally {
     silence.abort();
   }
+}
+
+/** Says when a server is gone, and when it is back: until then nobody hears of anything else. */
+function tell(redis: Redis, place: string): void {
+  let isGone = false;
+  redis.on('reconnecting', () => {
+    if (!isGone) say(`Redis at ${place} is gone; trying until it is back, and what is being trained goes on.`);
+    isGone = true;
+  });
+  redis.on('ready', () => {
+    if (isGone) say(`Redis at ${place} is back.`);
+    isGone = false;
+  });
 }
 
 /** An address without its password, for people. */

@@ -12,12 +12,16 @@ import { nameOf, PROGRAM, programHere, programText, SHARD_JOB, type ShardJob, ty
 /** A job that another version of the program has to train. */
 export class WrongProgram extends ThetascapeError {}
 
+/** A job whose directory an earlier worker, which is not heard of, still writes. */
+export class DirectoryBusy extends ThetascapeError {}
+
 /**
  * Trains the shard of a job as `thetascape run --shard` does, into a directory of its name in `out`, and goes on with
  * what an earlier worker left there.
  *
  * @param signal ends it at once
  * @returns null when it was ended before it was done
+ * @throws DirectoryBusy when another process writes the directory
  * @throws WrongProgram when results of this program might not fit those of the other shards
  * @throws ThetascapeError when the shard cannot be trained
  */
@@ -27,13 +31,16 @@ export async function trainJob(data: unknown, out: string, signal: AbortSignal):
   const spec = `${directory}.json`;
   await writeAtomically(spec, [`${JSON.stringify(job.spec, null, 2)}\n`]);
   const { index, of } = job.shard;
-  const keeps = [
+  const flags = [
     ...(job.keeps.stepLosses ? ['--step-losses'] : []),
     ...(job.keeps.weights ? ['--keep', 'weights'] : []),
+    ...(job.kernels ? ['--kernels', job.kernels] : []),
+    ...(job.anyAdapter ? ['--any-adapter'] : []),
   ];
-  const args = ['run', spec, '--shard', `${index}/${of}`, '--out', directory, '--resume', ...keeps];
+  const args = ['run', spec, '--shard', `${index}/${of}`, '--out', directory, '--resume', ...flags];
   const { code, reason } = await supervise(args, signal);
   if (code === EXIT.interrupted) return null;
+  if (code === EXIT.held) throw new DirectoryBusy(reason ?? `Another process took "${directory}" over.`);
   if (code !== EXIT.ok) throw new ThetascapeError(reason ?? `The training process ended with exit code ${code}.`);
   await rm(spec);
   return { host: hostname(), directory: resolve(directory) };

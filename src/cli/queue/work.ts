@@ -1,16 +1,20 @@
 import type { Job, Queue, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { ThetascapeError } from '../../errors';
 import { EXIT } from '../exit-codes';
+import { say } from '../say';
 import { SIGNALS } from '../supervision';
 import { QUEUE, type ShardJob, type Trained } from './jobs';
 import { connect, placeOf } from './redis';
-import { trainJob, WrongProgram } from './train-job';
+import { DirectoryBusy, trainJob, WrongProgram } from './train-job';
 
 /** Milliseconds for which a worker has a job unless it asks for more, and between two looks for workers that did not. */
 const [LEASE, LOOK] = [10_000, 5000];
+/** Milliseconds until another try to train where an earlier worker, which is not heard of, still writes. */
+const BUSY = 5000;
 /** How many workers may go down with a job before it counts as failed: it may be what takes them down. */
 const LOST_WORKERS = 3;
 /** Milliseconds between two looks whether there is still something to do. */
@@ -47,15 +51,18 @@ export async function work(address: string, { out, burst }: WorkOptions): Promis
   };
   // all three parameters: BullMQ gives a signal only to a function that has them
   const train = async (job: Job<ShardJob, Trained>, token?: string, signal?: AbortSignal): Promise<Trained> => {
-    const trained = await trainJob(job.data, out, signal!).catch((error: unknown) => {
-      if (!(error instanceof WrongProgram)) throw error;
+    const trained = await trainJob(job.data, out, signal!).catch(async (error: unknown) => {
+      if (!(error instanceof WrongProgram || error instanceof DirectoryBusy)) throw error;
       say(error.message);
-      end(EXIT.usage);
+      if (error instanceof WrongProgram) end(EXIT.usage);
+      else {
+        await job.moveToDelayed(Date.now() + BUSY, token);
+        throw new bull.DelayedError();
+      }
       return null;
     });
     if (trained) return trained;
-    if (signal!.aborted) say(`${job.id} is another worker's now: this one was not heard of for ${LEASE / 1000} s.`);
-    else await job.moveToWait(token);
+    if (!signal!.aborted) await job.moveToWait(token);
     throw new bull.WaitingError();
   };
   const worker: ShardWorker = new bull.Worker(QUEUE, train, {
@@ -66,11 +73,13 @@ export async function work(address: string, { out, burst }: WorkOptions): Promis
     name: `${hostname()}, process ${process.pid}`,
   });
   const queue = new bull.Queue(QUEUE, { connection });
-  tell(worker, () => (code = EXIT.failed));
+  queue.on('error', () => {}); // they come from the worker, too
+  tell(worker, connection, () => (code = EXIT.failed));
   stopOnSignals(() => end(EXIT.interrupted));
   say(`waiting for shards at ${placeOf(address)}`);
   if (burst) endWhenIdle(queue, worker);
-  await once(worker, 'closed');
+  // not `once`, which takes an error for the end: most of them pass
+  await new Promise<void>((done) => worker.once('closed', done));
   await queue.close();
   connection.disconnect();
   return code;
@@ -84,7 +93,7 @@ async function checkAdapter(): Promise<void> {
 }
 
 /** Says what becomes of jobs. */
-function tell(worker: ShardWorker, failed: () => void): void {
+function tell(worker: ShardWorker, connection: Redis, failed: () => void): void {
   worker.on('active', (job) => say(`${job.id} begins`));
   worker.on('completed', (job) => say(`${job.id} is done`));
   worker.on('stalled', (id) => say(`${id} has lost its worker, and waits for another one`));
@@ -95,10 +104,17 @@ function tell(worker: ShardWorker, failed: () => void): void {
     say(`${id} failed${again ? ' and will be tried again' : ' for good'}: ${error.message}`);
   });
   // the lease of a job is over: whoever has it now must not find two that train it
-  worker.on('lockRenewalFailed', (ids) => ids.forEach((id) => worker.cancelJob(id)));
+  worker.on('lockRenewalFailed', (ids) => {
+    for (const id of ids) {
+      say(`${id} is another worker's now: this one was not heard of for ${LEASE / 1000} s.`);
+      worker.cancelJob(id);
+    }
+  });
   let last = '';
   worker.on('error', ({ message }) => {
-    if (message !== last) say(`Redis: ${message}`);
+    // of a server that is gone `connect` tells, and of a lease that is over the line above
+    const isTold = connection.status !== 'ready' || message.startsWith('could not renew lock');
+    if (message !== last && !isTold) say(`Redis: ${message}`);
     last = message;
   });
 }
@@ -114,13 +130,10 @@ function stopOnSignals(stop: () => void): void {
 
 function endWhenIdle(queue: Queue, worker: ShardWorker): void {
   const look = async (): Promise<void> => {
-    const counts = await queue.getJobCounts('wait', 'active', 'delayed');
+    // a Redis that has just come back may still be loading
+    const counts = await queue.getJobCounts('wait', 'active', 'delayed').catch(() => ({ unknown: 1 }));
     if (Object.values(counts).every((jobs) => jobs === 0)) await worker.close();
     else setTimeout(() => void look(), POLL);
   };
   void look();
-}
-
-function say(sentence: string): void {
-  process.stderr.write(`thetascape: ${sentence}\n`);
 }
