@@ -118,8 +118,8 @@ const co2 = preset('co2', 'CO2 at Mauna Loa', {
 
 const halving = preset('halving', 'A search that drops its losers', {
   description:
-    'Successive halving: 64 pairs of learning rate and λ, of which the better quarter goes on after 5 epochs, and a ' +
-    'quarter of those after 15.',
+    'Successive halving: 64 pairs of learning rate and λ, of which the best quarter goes on after 5 epochs, and of ' +
+    'these the best quarter after 15.',
   data: { kind: 'article', points: 1000 },
   network: { hidden: [32, 32], activation: 'tanh' },
   training: { epochs: 60, batchSize: 64 },

@@ -59,17 +59,17 @@ describe.concurrent('a spec', () => {
     [
       'no preset at all',
       ['weather'],
-      'There is no preset "weather". There are article, article-as-written, article-julia, l2-fine, coupling, l2-by-dropout, random-curve, co2.',
+      'There is no preset "weather". There are article, article-as-written, article-julia, l2-fine, coupling, l2-by-dropout, random-curve, co2, halving.',
     ],
     [
       'an absent file',
       ['absent.json'],
-      'The spec "absent.json" cannot be read: it does not exist; give a JSON file or one of the presets article, article-as-written, article-julia, l2-fine, coupling, l2-by-dropout, random-curve, co2.',
+      'The spec "absent.json" cannot be read: it does not exist; give a JSON file or one of the presets article, article-as-written, article-julia, l2-fine, coupling, l2-by-dropout, random-curve, co2, halving.',
     ],
     [
       'a folder',
       ['.'],
-      'The spec "." cannot be read: it is a folder; give a JSON file or one of the presets article, article-as-written, article-julia, l2-fine, coupling, l2-by-dropout, random-curve, co2.',
+      'The spec "." cannot be read: it is a folder; give a JSON file or one of the presets article, article-as-written, article-julia, l2-fine, coupling, l2-by-dropout, random-curve, co2, halving.',
     ],
     ['a misspelt key', ['misspelt.json'], 'The spec has an unknown key "trainig". Did you mean "training"?'],
     [

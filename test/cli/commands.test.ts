@@ -34,7 +34,7 @@ describe('help', () => {
     const { code, stdout } = await thetascape(['run', '--help'], work);
     expect(code).toBe(0);
     const flags = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag]) => flag);
-    const conduct = ['--set', '--seeds', '--json', '--target', '--low-priority'];
+    const conduct = ['--set', '--seeds', '--kernels', '--any-adapter', '--json', '--target', '--low-priority'];
     expect(flags).toEqual([...conduct, '--out', '--step-losses', '--keep', '--shard', '--resume', '--replace']);
     expect(stdout).toContain('Examples:\n  thetascape run');
   });
@@ -115,7 +115,7 @@ describe('plan', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('2 models in 1 wave, 12 model-steps');
     expect(stdout).toMatch(/^ {2}parameters +[\d,]+ {2}\(M, P\) f32$/m);
-    expect(stdout).toMatch(/^ {2}adam 0 +\d+ × 2/m);
+    expect(stdout).toMatch(/^ {2}(adam|subgroup-steps) 0 +\d+ × 2/m);
   });
 
   test('as JSON sums to its own totals', async () => {
