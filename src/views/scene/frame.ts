@@ -44,7 +44,7 @@ const MARKS = 3.4;
 const LEFT: Record<SceneKind, number> = { ridge: 5.2, field: 5.2, heat: 1.5, fan: 3.5 };
 const MOST_LABEL_WIDTH = 15;
 const FAN_RIGHT = 3.5;
-/** Share of the width that names may take before they are shortened to their values. */
+/** Share of the width that names may take, where they have room for it, before they are shortened to their values. */
 const NAMES = 0.25;
 
 export function frameOf(rows: readonly ShownRow[], state: ViewState, size: Size, sight: Sight, theme: Theme): Frame {
@@ -54,13 +54,16 @@ export function frameOf(rows: readonly ShownRow[], state: ViewState, size: Size,
   const tallest = heightOf(scale, ceiling);
   const isFlat = kind === 'heat' || kind === 'fan';
   const camera = isFlat ? { yaw: 0, pitch: TOP_PITCH } : { yaw: sight.yaw, pitch: RIDGE_PITCH };
-  const isBrief = nameWidth(rows, false, theme) > NAMES * size.width;
+  const isBrief = nameWidth(rows, false, theme) > Math.min(NAMES * size.width, MOST_LABEL_WIDTH * theme.fontSize);
   const needs = {
     rows: rows.length,
     tallest,
     fontSize: theme.fontSize,
     leftWidth: LABEL_GAP + LEFT[kind] * theme.fontSize,
-    labelWidth: kind === 'fan' ? FAN_RIGHT * theme.fontSize : LABEL_GAP + nameWidth(rows, isBrief, theme),
+    labelWidth:
+      kind === 'fan'
+        ? FAN_RIGHT * theme.fontSize
+        : LABEL_GAP + Math.min(MOST_LABEL_WIDTH * theme.fontSize, nameWidth(rows, isBrief, theme)),
   };
   return {
     kind,
@@ -85,5 +88,5 @@ export function rowAt(kind: SceneKind, stage: Stage, place: Place): number | nul
 function nameWidth(rows: readonly ShownRow[], isBrief: boolean, { fontSize }: Theme): number {
   const names = rows.map((row) => `${isBrief ? withoutAxes(row.label) : row.label}${fateOf(row)}`);
   const longest = Math.max(...names.map(({ length }) => length));
-  return fontSize * Math.min(MOST_LABEL_WIDTH, MARKS + CHARACTER * longest);
+  return fontSize * (MARKS + CHARACTER * longest);
 }
