@@ -9,6 +9,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../scripts/folders.mjs';
+import { millionSpec } from './million-spec.mjs';
 
 const models = Number(process.argv[2] ?? 1_000_000);
 /** Share of the time that counts as warming up. */
@@ -20,21 +21,6 @@ const MB = 1e6;
 const work = mkdtempSync(join(tmpdir(), 'thetascape-million-'));
 const directory = process.argv[3] ?? join(work, 'run');
 const samples = join(work, 'samples.ndjson');
-const spec = {
-  name: 'million',
-  data: { kind: 'formula', expression: 'sin(6 * x)', points: 32 },
-  network: { hidden: [8] },
-  training: { epochs: 2, batchSize: 16 },
-  sample: {
-    count: models,
-    axes: [
-      { path: 'regularization.l2Penalty', kind: 'log-uniform', from: 1e-6, to: 1 },
-      { path: 'regularization.weightDecay', kind: 'log-uniform', from: 1e-6, to: 1 },
-      { path: 'training.learningRate', kind: 'log-uniform', from: 1e-4, to: 1e-1 },
-    ],
-  },
-};
-
 try {
   const seconds = await train();
   const rows = await countRows();
@@ -63,7 +49,7 @@ process.exit();
 
 async function train() {
   const file = join(work, 'spec.json');
-  writeFileSync(file, JSON.stringify(spec));
+  writeFileSync(file, JSON.stringify(millionSpec(models)));
   const env = {
     ...process.env,
     NODE_OPTIONS: `--import=${join(packageRoot, 'bench', 'memory-samples.mjs')}`,

@@ -83,6 +83,24 @@ export class DemoPage {
     await expect(this.run).toBeEnabled();
   }
 
+  /** Lets {@link loseDevice} lose the device of a page that is opened later. */
+  async prepareLosses(): Promise<void> {
+    await this.page.addInitScript(() => {
+      const requestDevice = Reflect.get(GPUAdapter.prototype, 'requestDevice');
+      GPUAdapter.prototype.requestDevice = async function request(descriptor) {
+        const device = await requestDevice.call(this, descriptor);
+        addEventListener('lose', () => device.destroy(), { once: true });
+        return device;
+      };
+    });
+  }
+
+  /** Destroys the device, and waits until the page has another. */
+  async loseDevice(): Promise<void> {
+    await this.page.evaluate(() => dispatchEvent(new Event('lose')));
+    await expect(this.toast.last()).toContainText('The GPU is back');
+  }
+
   async showTables(): Promise<void> {
     await this.page.keyboard.press('t');
     await expect(this.rows.first()).toBeVisible();

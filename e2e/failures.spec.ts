@@ -6,15 +6,8 @@ import { colouredShare } from './pixels';
 const ONE_MODEL = 'p=article-julia&data.points=100&ep=40';
 
 test('goes on after the GPU was lost twice, with the same results', async ({ page }) => {
-  await page.addInitScript(() => {
-    const requestDevice = Reflect.get(GPUAdapter.prototype, 'requestDevice');
-    GPUAdapter.prototype.requestDevice = async function request(descriptor) {
-      const device = await requestDevice.call(this, descriptor);
-      addEventListener('lose', () => device.destroy(), { once: true });
-      return device;
-    };
-  });
   const demo = new DemoPage(page);
+  await demo.prepareLosses();
   await demo.open(ONE_MODEL);
   await demo.train();
   const undisturbed = await demo.numbers('Losses');
@@ -22,8 +15,7 @@ test('goes on after the GPU was lost twice, with the same results', async ({ pag
   // as late as they may be seen on a slow machine, or between two looks on a fast one
   for (const epochs of [/ × [1-3]\d epochs/, / × [23]\d epochs/]) {
     await expect(demo.status).toContainText(epochs);
-    await page.evaluate(() => dispatchEvent(new Event('lose')));
-    await expect(demo.toast.last()).toContainText('The GPU is back');
+    await demo.loseDevice();
     await expect(demo.scene).toBeVisible();
   }
   await expect(demo.status).toContainText(/^Trained/);

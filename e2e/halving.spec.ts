@@ -74,22 +74,14 @@ test('a search that a reload interrupts after a rung goes on to the same results
 });
 
 test('goes on after the GPU was lost between rungs, with the same results', async ({ page }) => {
-  await page.addInitScript(() => {
-    const requestDevice = Reflect.get(GPUAdapter.prototype, 'requestDevice');
-    GPUAdapter.prototype.requestDevice = async function request(descriptor) {
-      const device = await requestDevice.call(this, descriptor);
-      addEventListener('lose', () => device.destroy(), { once: true });
-      return device;
-    };
-  });
   const demo = new DemoPage(page);
+  await demo.prepareLosses();
   await demo.open(`${LINK}&halving=5-30:0.25`);
   await demo.train();
   const undisturbed = await demo.numbers('Losses');
   await demo.run.click();
   await expect(demo.status).toContainText(/, 4 of them now × /);
-  await page.evaluate(() => dispatchEvent(new Event('lose')));
-  await expect(demo.toast.last()).toContainText('The GPU is back');
+  await demo.loseDevice();
   await expect(demo.status).toContainText(/^Trained/);
   expect(await demo.numbers('Losses')).toEqual(undisturbed);
 });

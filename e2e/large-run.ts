@@ -4,37 +4,22 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parquetReadObjects } from 'hyparquet';
+import { millionSpec } from '../bench/million-spec.mjs';
 import { tableOf, type Cell } from '../src/metrics/table';
 import { toParquet } from '../src/report/tables/parquet';
-import { Models, resolve, type SpecInput } from '../src/spec';
+import { Models, resolve } from '../src/spec';
 
 const bin = fileURLToPath(new URL('../bin/thetascape.mjs', import.meta.url));
 /** Models that are trained: more than a run reports on, so that it leaves rows. */
 const TRAINED = 2048;
 
-/** Networks of 8 units at settings from three distributions. */
-export const search = (models: number): SpecInput => ({
-  name: 'search',
-  data: { kind: 'formula', expression: 'sin(6 * x)', points: 32 },
-  network: { hidden: [8] },
-  training: { epochs: 2, batchSize: 16 },
-  sample: {
-    count: models,
-    axes: [
-      { path: 'regularization.l2Penalty', kind: 'log-uniform', from: 1e-6, to: 1 },
-      { path: 'regularization.weightDecay', kind: 'log-uniform', from: 1e-6, to: 1 },
-      { path: 'training.learningRate', kind: 'log-uniform', from: 1e-4, to: 1e-1 },
-    ],
-  },
-});
-
 /**
- * Writes the directory of a run of {@link search}: manifest and parts of the models table, as the command would. What was
+ * Writes the directory of a run of {@link millionSpec}: manifest and parts of the models table, as the command would. What was
  * trained is a small run; its metrics are repeated, each time a little different.
  */
 export function writeLargeRun(folder: string, models: number): Promise<string> {
-  const [small, large] = [join(folder, 'small'), join(folder, 'search')];
-  writeFileSync(join(folder, 'small.json'), JSON.stringify(search(TRAINED)));
+  const [small, large] = [join(folder, 'small'), join(folder, 'million')];
+  writeFileSync(join(folder, 'small.json'), JSON.stringify(millionSpec(TRAINED)));
   execFileSync(process.execPath, [bin, 'run', join(folder, 'small.json'), '--out', small], { stdio: 'pipe' });
   return repeated(small, large, models);
 }
@@ -42,7 +27,7 @@ export function writeLargeRun(folder: string, models: number): Promise<string> {
 async function repeated(small: string, large: string, models: number): Promise<string> {
   mkdirSync(join(large, 'models'), { recursive: true });
   const manifest: unknown = JSON.parse(readFileSync(join(small, 'manifest.json'), 'utf8'));
-  const spec = resolve(search(models));
+  const spec = resolve(millionSpec(models));
   writeFileSync(join(large, 'manifest.json'), JSON.stringify({ ...Object(manifest), spec }));
   const rows: Record<string, Cell>[] = [];
   for (const name of readdirSync(join(small, 'models'))) {

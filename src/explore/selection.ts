@@ -1,4 +1,5 @@
 /** The rows that lie in all ranges, and what views draw of them. */
+import { evenly } from '../metrics/statistics';
 import type { Groups } from './groups';
 import { MOST_LISTED } from './narrowed';
 import { sampled } from './sample';
@@ -39,7 +40,7 @@ export function selectionOf(
     lines: sampled(inside!, MOST_LINES.inFront),
     others: sampled(outside!, MOST_LINES.behind),
     settings: firsts.length,
-    listed: evenly(firsts, MOST_LISTED),
+    listed: Uint32Array.from(evenly(firsts, MOST_LISTED)),
   };
 }
 
@@ -69,10 +70,4 @@ function firstsOf(rows: Uint32Array, { count: settings, of }: Groups): Uint32Arr
     isSeen[of[row]!] = 1;
   }
   return firsts.subarray(0, count);
-}
-
-/** First and last ones included. */
-function evenly(rows: Uint32Array, most: number): Uint32Array {
-  if (rows.length <= most) return rows.slice();
-  return Uint32Array.from({ length: most }, (_, i) => rows[Math.round((i * (rows.length - 1)) / (most - 1))]!);
 }

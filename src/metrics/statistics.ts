@@ -81,7 +81,7 @@ export function band(curves: readonly ArrayLike<number>[]): Band {
 }
 
 /** At most `most` items, evenly over the list, first and last included. */
-export function evenly<T>(items: readonly T[], most: number): T[] {
-  if (items.length <= most) return [...items];
+export function evenly<T>(items: ArrayLike<T>, most: number): T[] {
+  if (items.length <= most) return Array.from(items);
   return Array.from({ length: most }, (_, i) => items[Math.round((i * (items.length - 1)) / (most - 1))]!);
 }
