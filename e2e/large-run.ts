@@ -7,7 +7,7 @@ import { parquetReadObjects } from 'hyparquet';
 import { millionSpec } from '../bench/million-spec.mjs';
 import { tableOf, type Cell } from '../src/metrics/table';
 import { toParquet } from '../src/report/tables/parquet';
-import { Models, resolve } from '../src/spec';
+import { Models, resolve, specDocument } from '../src/spec';
 
 const bin = fileURLToPath(new URL('../bin/thetascape.mjs', import.meta.url));
 /** Models that are trained: more than a run reports on, so that it leaves rows. */
@@ -28,7 +28,7 @@ async function repeated(small: string, large: string, models: number): Promise<s
   mkdirSync(join(large, 'models'), { recursive: true });
   const manifest: unknown = JSON.parse(readFileSync(join(small, 'manifest.json'), 'utf8'));
   const spec = resolve(millionSpec(models));
-  writeFileSync(join(large, 'manifest.json'), JSON.stringify({ ...Object(manifest), spec }));
+  writeFileSync(join(large, 'manifest.json'), JSON.stringify({ ...Object(manifest), spec: specDocument(spec) }));
   const rows: Record<string, Cell>[] = [];
   for (const name of readdirSync(join(small, 'models'))) {
     const file = new Uint8Array(readFileSync(join(small, 'models', name))).buffer;

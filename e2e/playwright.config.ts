@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'playwright/test';
-import { chromiumFlags } from '../scripts/chromium.mjs';
+import { chromiumFlags, findChromium } from '../scripts/chromium.mjs';
 
 const port = 5178;
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -30,7 +30,7 @@ export default defineConfig({
     viewport: { width: 1280, height: 720 },
     actionTimeout: 20_000,
     launchOptions: {
-      executablePath: process.env['THETASCAPE_CHROMIUM'] ?? '/usr/bin/chromium',
+      executablePath: findChromium(),
       args: chromiumFlags(),
     },
   },
