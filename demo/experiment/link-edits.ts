@@ -29,8 +29,10 @@ export function applied(base: ExplicitDocument, edits: readonly Edit[]): Explici
   const start = sweeps.length > 0 ? bare : names.length > 0 ? withSweeps(base, names) : base;
   const values = edits.flatMap((edit) => (edit.kind === 'value' ? [[edit.path, edit.value] as const] : []));
   const axes = edits.flatMap((edit) => (edit.kind === 'axis' ? [edit.axis] : []));
-  const swept = axes.reduce(withAxis, explicit(withValues(start, values)));
-  return explicit(sweeps.length > 0 ? { ...swept, sweeps } : swept);
+  const changed = withValues(start, values);
+  // Together, since rungs of halving may be too late for the epochs of the document and not for those of its sweeps.
+  const whole = explicit(sweeps.length > 0 ? { ...changed, sweeps } : changed);
+  return explicit(axes.reduce(withAxis, whole));
 }
 
 /** The edits that lead from one document to the other; all sweeps in full only where nothing shorter does. */

@@ -77,6 +77,8 @@ describe('a link is short and readable', () => {
     ];
     expectReproduced({ name: 'mine', sweeps, data: 'co2' });
     expectReproduced(withDecaysSwapped(article));
+    const epochs = { name: 'long', set: { 'training.epochs': 100 } };
+    expectReproduced({ ...article, training: { epochs: 50 }, sweeps: [epochs], halving: { rungs: [70], keep: 0.5 } });
   });
 });
 
