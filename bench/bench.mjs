@@ -16,7 +16,7 @@ const ONE_BATCH = 0.0064;
 const device = await requestDevice(await requestNodeAdapter());
 const allocated = countAllocations(device);
 const { description, device: name } = device.adapterInfo;
-const PATHS = await trainable(['layered', 'subgroups', 'fused', 'fused-subgroups']);
+const PATHS = await trainable(['layered', 'scalar', 'subgroups', 'fused', 'fused-subgroups']);
 
 console.log(
   `${os.cpus()[0]?.model}, ${os.availableParallelism()} threads, load ${os.loadavg()[0].toFixed(1)}, Node ${process.version}\n` +

@@ -34,7 +34,7 @@ const small = {
 const sweep = { ...small, axes: [{ path: 'regularization.l2Penalty', values: PENALTIES }] };
 
 let failed = 0;
-for (const kernels of ['layered', 'fused']) {
+for (const kernels of ['layered', 'scalar', 'fused']) {
   await check(kernels, 'alone as among others', async () => {
     const together = await train(sweep, { kernels });
     for (const [i, penalty] of PENALTIES.entries()) {

@@ -18,7 +18,7 @@ import { finish, printRow } from './report.mjs';
 import { writeJob } from './pytorch.mjs';
 import { measure } from './rounds.mjs';
 
-const OURS = ['thetascape layered', 'thetascape subgroups', 'thetascape fused', 'thetascape fused-subgroups'];
+const OURS = ['layered', 'scalar', 'subgroups', 'fused', 'fused-subgroups'].map((path) => `thetascape ${path}`);
 /** What is compared in each host. */
 const CONTENDERS = {
   chromium: [...OURS, 'jax-js webgpu', 'jax-js wasm', 'tfjs webgpu', 'tfjs wasm'],

@@ -10,6 +10,8 @@ export { fusedSteps } from './fused-steps';
 export { gatherBatch } from './gather-batch';
 export { mseLoss } from './mse-loss';
 export { predictionMoments } from './prediction-moments';
+export { scalarBackwardInput } from './scalar-backward-input';
+export { scalarForward } from './scalar-forward';
 export { subgroupBackwardInput } from './subgroup-backward-input';
 export { subgroupBackwardWeight } from './subgroup-backward-weight';
 export { subgroupForward } from './subgroup-forward';

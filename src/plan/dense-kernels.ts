@@ -2,6 +2,8 @@ import {
   denseBackwardInput,
   denseBackwardWeight,
   denseForward,
+  scalarBackwardInput,
+  scalarForward,
   subgroupBackwardInput,
   subgroupBackwardWeight,
   subgroupForward,
@@ -21,6 +23,9 @@ const NARROW = 16;
 
 /** Which kernels compute a linear layer on a path; the fused one trains without them, and evaluates with the plain ones. */
 export function denseKernels(path: KernelPath, { fanIn, fanOut }: { fanIn: number; fanOut: number }): DenseKernels {
+  if (path === 'scalar') {
+    return { forward: scalarForward, backwardInput: scalarBackwardInput, backwardWeight: denseBackwardWeight };
+  }
   const shares = (columns: number) => sharesTiles(path) && columns > NARROW;
   const workgroup = workgroupOf(path) ?? denseForward.workgroup;
   return {

@@ -3,15 +3,16 @@ import { FUSED_WIDTH, FUSED_WORKGROUP_MEMORY } from '../kernels/fused-steps';
 import { suggest } from '../suggest';
 
 /**
- * The kernels that train: one dispatch per operation; the same with products in tiles that a subgroup shares; one
- * dispatch for many steps; the same with products in tiles that a subgroup shares (docs/kernels.md). A number is that of
- * the invocations of a workgroup, 64 if there is none.
+ * The kernels that train: one dispatch per operation; the same with products a number at a time, or in tiles that a
+ * subgroup shares; one dispatch for many steps; the same with products in tiles that a subgroup shares (docs/kernels.md).
+ * A number is that of the invocations of a workgroup, 64 if there is none.
  */
 export const KERNEL_PATHS = [
   'layered',
   'layered/32',
   'layered/128',
   'layered/256',
+  'scalar',
   'subgroups',
   'fused',
   'fused-subgroups',

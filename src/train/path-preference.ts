@@ -21,10 +21,12 @@ export function pathPreference({ software }: AdapterDescription, device: Offer, 
   if (!software) {
     return { path: 'layered', reason: 'the others have not been measured on this adapter', required: false };
   }
-  const path = (['fused-subgroups', 'subgroups'] as const).find((own) => fitsDevice(own, device));
-  return path
-    ? { path, reason: 'measured on software adapters, they are the fastest', required: false }
-    : { path: 'layered', reason: 'this device has no subgroups', required: false };
+  const path = (['fused-subgroups', 'subgroups', 'scalar'] as const).find((own) => fitsDevice(own, device))!;
+  return {
+    path,
+    reason: 'measured on software adapters, they are the fastest that the device allows',
+    required: false,
+  };
 }
 
 /** Whether a device has what kernels need. */

@@ -27,7 +27,7 @@ test('saves a baseline and a trace, and fails when a kernel has become slower', 
 test.each([
   [
     ['--compare', 'fusd'],
-    'There are no kernels "fusd": name some of layered, layered/32, layered/128, layered/256, subgroups, fused, fused-subgroups. Did you mean "fused"?',
+    'There are no kernels "fusd": name some of layered, layered/32, layered/128, layered/256, scalar, subgroups, fused, fused-subgroups. Did you mean "fused"?',
   ],
   [['--kernels', 'layred'], 'Did you mean "layered"?'],
   [['--kernels', 'fused', '--compare', 'fused'], 'The fused kernels train this sweep anyway: compare them with'],

@@ -20,6 +20,8 @@ import { suite as fusedSteps } from './fused-steps.case';
 import { suite as gatherBatch } from './gather-batch.case';
 import { suite as mseLoss } from './mse-loss.case';
 import { suite as predictionMoments } from './prediction-moments.case';
+import { suite as scalarBackwardInput } from './scalar-backward-input.case';
+import { suite as scalarForward } from './scalar-forward.case';
 import { suite as subgroupBackwardInput } from './subgroup-backward-input.case';
 import { suite as subgroupBackwardWeight } from './subgroup-backward-weight.case';
 import { suite as subgroupForward } from './subgroup-forward.case';
@@ -42,6 +44,8 @@ const suites = [
   gatherBatch,
   mseLoss,
   predictionMoments,
+  scalarBackwardInput,
+  scalarForward,
   subgroupBackwardInput,
   subgroupBackwardWeight,
   subgroupForward,

@@ -89,10 +89,10 @@ const SUBGROUPS = { features: new Set(['subgroups']), adapterInfo };
 const SMALL_SUBGROUPS = { ...SUBGROUPS, adapterInfo: { subgroupMinSize: 4 } };
 const NONE = { features: new Set<string>(), adapterInfo };
 
-test('software adapters with subgroups train in tiles that these share, all others do not', () => {
+test('software adapters train in tiles that subgroups share, where they have any, and others with the layered kernels', () => {
   expect(pathPreference(adapter, SUBGROUPS)).toMatchObject({ path: 'fused-subgroups', required: false });
   expect(pathPreference(adapter, SMALL_SUBGROUPS)).toMatchObject({ path: 'subgroups', required: false });
-  expect(pathPreference(adapter, NONE)).toMatchObject({ path: 'layered', required: false });
+  expect(pathPreference(adapter, NONE)).toMatchObject({ path: 'scalar', required: false });
   expect(pathPreference({ ...adapter, software: false }, SUBGROUPS)).toMatchObject({
     path: 'layered',
     required: false,

@@ -5,6 +5,7 @@ const tfjs = (backend) => async () => [await import('./tfjs.mjs'), { backend }];
 
 const CONTENDERS = {
   'thetascape layered': thetascape('layered'),
+  'thetascape scalar': thetascape('scalar'),
   'thetascape subgroups': thetascape('subgroups'),
   'thetascape fused': thetascape('fused'),
   'thetascape fused-subgroups': thetascape('fused-subgroups'),

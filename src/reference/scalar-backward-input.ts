@@ -1,0 +1,1 @@
+export { denseBackwardInput as scalarBackwardInput } from './dense-backward-input';

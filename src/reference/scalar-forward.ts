@@ -1,0 +1,1 @@
+export { denseForward as scalarForward } from './dense-forward';

@@ -1,0 +1,4 @@
+import { scalarBackwardInput } from '../../src/kernels';
+import { suiteOf } from './dense-backward-input.case';
+
+export const suite = suiteOf(scalarBackwardInput);

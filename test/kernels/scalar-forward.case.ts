@@ -1,0 +1,4 @@
+import { scalarForward } from '../../src/kernels';
+import { suiteOf } from './dense-forward.case';
+
+export const suite = suiteOf(scalarForward);
