@@ -1,4 +1,5 @@
 import { ThetascapeError } from '../errors';
+import { restWhileWaiting } from './node-rest';
 
 /**
  * Dawn crashes when the object that `create()` returned is collected while an adapter, device or buffer made from it
@@ -22,6 +23,7 @@ async function createDawn(): Promise<GPU> {
   try {
     const { create, globals } = await import('webgpu');
     Object.assign(globalThis, globals);
+    restWhileWaiting();
     // it would round timestamps to 65.5 µs, as browsers do lest a page spies with them
     return create(['disable-dawn-features=timestamp_quantization']);
   } catch (error) {
