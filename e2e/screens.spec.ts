@@ -67,7 +67,7 @@ test('results explored', async ({ page }) => {
   await expect(page.getByRole('region', { name: 'What matters' })).toContainText('random forest');
   await page
     .getByRole('region', { name: 'Models', exact: true })
-    .locator('tbody:not([aria-hidden]) tr')
+    .locator('tbody:not([aria-hidden]) td')
     .first()
     .click();
   await pictures(page, 'explore');

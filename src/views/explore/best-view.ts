@@ -4,7 +4,7 @@ import { maximum, minimum, quantile, SEEDS_FOR_QUANTILES } from '../../metrics/s
 import { hiddenHead, make } from '../elements';
 import type { Exploring } from './exploring';
 import type { Best, ExploreState, ExploreView } from './state';
-import { cellText, settingTextOf, valueText } from './words';
+import { cellText, settingTexts, titleOf, valueText } from './words';
 
 /** A setting with how its metric spreads over the seeds that did not diverge. */
 interface Spread extends RankedSetting {
@@ -17,19 +17,14 @@ interface Spread extends RankedSetting {
 export class BestView implements ExploreView {
   readonly #table = make('table', { className: 'best' });
   readonly #caption = this.#table.createCaption();
-  readonly #body: HTMLTableSectionElement;
+  readonly #heads = this.#table.createTHead().insertRow();
+  readonly #body = this.#table.createTBody();
   #made: Best | null = null;
 
   constructor(
     parent: HTMLElement,
     private readonly exploring: Exploring,
   ) {
-    const heads = ['setting', 'seeds', 'median', 'spread'].map((text) => make('th', { scope: 'col' }, text));
-    this.#table
-      .createTHead()
-      .insertRow()
-      .append(hiddenHead('place'), ...heads, hiddenHead('spread, as a bar'));
-    this.#body = this.#table.createTBody();
     parent.append(this.#table);
   }
 
@@ -50,6 +45,13 @@ export class BestView implements ExploreView {
     const { values } = state.cells.get(metric)!;
     const settings = ranked.map((setting) => spreadOf(setting, values));
     const ends = [minimum(settings.map(({ low }) => low)), maximum(settings.map(({ high }) => high))] as const;
+    const heads = [...settingColumns(state).map((name) => titleOf(name, state)), 'seeds', 'median'];
+    this.#heads.replaceChildren(
+      hiddenHead('place'),
+      ...heads.map((text) => make('th', { scope: 'col' }, ...breakable(text))),
+      make('th', { scope: 'col', className: 'range' }, 'spread'),
+      hiddenHead('spread, as a bar'),
+    );
     this.#body.replaceChildren(...settings.map((setting, i) => this.#row(state, metric, setting, i, ends)));
     const isQuantile = settings.some(({ rows }) => rows.length >= SEEDS_FOR_QUANTILES);
     this.#caption.textContent =
@@ -70,25 +72,34 @@ export class BestView implements ExploreView {
     const row = rows[Math.min((models - 1) >> 1, models - diverged - 1)]!;
     const cells = state.cells.get(metric);
     const text = (value: number) => (Number.isFinite(value) ? valueText(metric, cells, value) : '✕');
-    const sweep = state.shown.includes('sweep') && (state.cells.get('sweep')?.words?.length ?? 0) > 1;
-    const name = `${sweep ? `${cellText('sweep', state.cells.get('sweep'), row)}: ` : ''}${settingTextOf(state, row)}`;
-    const press = make('button', { type: 'button', className: 'quiet' }, name);
-    press.addEventListener('click', () => this.exploring.pick(row));
+    const press = make('button', { type: 'button', className: 'quiet' }, String(place + 1));
+    press.ariaLabel = `${place + 1}: ${settingTexts(state, row).join(', ')}`;
     const line = make(
       'tr',
       {},
-      make('td', {}, String(place + 1)),
       make('th', { scope: 'row' }, press),
+      ...settingColumns(state).map((name) => make('td', {}, cellText(name, state.cells.get(name), row))),
       make('td', {}, diverged > 0 ? `${models}, ✕ ${diverged}` : String(models)),
       make('td', {}, text(median)),
-      make('td', {}, models > 1 ? `${text(low)} … ${text(high)}` : '–'),
+      make('td', { className: 'range' }, models > 1 ? `${text(low)} … ${text(high)}` : '–'),
       make('td', {}, Number.isFinite(median) ? band(setting, ends) : ''),
     );
     line.dataset['row'] = String(row);
+    line.addEventListener('click', () => this.exploring.pick(row));
     line.addEventListener('pointerenter', () => this.exploring.hover(row));
     line.addEventListener('pointerleave', () => this.exploring.hover(null));
     return line;
   }
+}
+
+/** What tells one setting from another. */
+function settingColumns({ axes, cells, shown }: ExploreState): string[] {
+  const hasSweeps = shown.includes('sweep') && (cells.get('sweep')?.words?.length ?? 0) > 1;
+  return hasSweeps ? ['sweep', ...axes] : [...axes];
+}
+/** A name that lines may break within, before each of its words: a column is no wider than its numbers need. */
+function breakable(name: string): (Node | string)[] {
+  return name.split(/(?=[A-Z.])/).flatMap((word) => [make('wbr'), word]);
 }
 
 /** Whether the setting of a line is that of a row. */

@@ -4,6 +4,7 @@ import type { ColumnCells, Results } from '../../explore/results';
 import { columnOf, type Column } from '../../explore/table';
 import { DEFAULT_METRICS } from '../../explore/default-metrics';
 import { variedOf } from '../../spec';
+import { byShare } from './by-share';
 import { TABLE_METRICS } from './defaults';
 import { Derived } from './derived';
 import type { Choice, ExploreState } from './state';
@@ -24,6 +25,8 @@ export class Exploring {
   #state: ExploreState | null = null;
   /** Counts the choices, so that what an older one waited for is dropped. */
   #turn = 0;
+  /** Whether the map is still of the first two axes, until it is known which two matter. */
+  #isMapProvisional = true;
 
   /**
    * @param shown is told of each new state
@@ -69,6 +72,7 @@ export class Exploring {
   choose(choice: Partial<Pick<Choice, 'metric' | 'isLeastBest' | 'x' | 'y' | 'bins'>>): void {
     const { metric } = choice;
     const { shown } = this.#choice;
+    if ('x' in choice || 'y' in choice || 'bins' in choice) this.#isMapProvisional = false;
     const added = metric === undefined || shown.includes(metric) ? shown : [...shown, metric];
     const sort = metric === undefined ? this.#choice.sort : { name: metric, isDescending: false };
     void this.#change({ ...choice, shown: added, sort });
@@ -109,6 +113,18 @@ export class Exploring {
       await step;
       if (turn === this.#turn) this.#show({ ...this.#state!, ...this.#derived.parts });
     }
+    if (turn === this.#turn) await this.#mapWhatMatters();
+  }
+
+  /** Opens the map on the two axes that matter most, the one that the spec names first across. */
+  async #mapWhatMatters(): Promise<void> {
+    const { importance } = this.#derived.parts;
+    if (!importance?.shares || !this.#isMapProvisional) return;
+    this.#isMapProvisional = false;
+    const two = byShare(importance).slice(0, 2);
+    const [x, y] = this.#axes.filter((axis) => two.some(([name]) => name === axis));
+    const { x: across, y: up } = this.#choice;
+    if (x !== undefined && y !== undefined && (x !== across || y !== up)) await this.#change({ x, y });
   }
 
   /** Shows the choice, with what was derived of the one before. */

@@ -1,6 +1,7 @@
 import { count, percent } from '../../metrics/format';
 import type { Importance, Share } from '../../metrics/importance';
 import { hiddenHead, make } from '../elements';
+import { byShare } from './by-share';
 import type { ExploreState, ExploreView, ImportanceOf } from './state';
 import { titleOf } from './words';
 
@@ -35,9 +36,9 @@ export class ImportanceView implements ExploreView {
     this.#table.remove();
   }
 
-  #fill(state: ExploreState, { metric, axes, isSampled }: ImportanceOf, shares: Importance): void {
-    const named = axes.map((name, i) => [titleOf(name, state), shares.axes[i]!] as const);
-    const sorted = named.toSorted(([, a], [, b]) => b.share - a.share);
+  #fill(state: ExploreState, importance: ImportanceOf, shares: Importance): void {
+    const { metric, axes, isSampled } = importance;
+    const sorted = byShare(importance).map(([name, share]) => [titleOf(name, state), share] as const);
     const rows = axes.length > 1 ? [...sorted, ['only together', shares.interactions] as const] : sorted;
     this.#body.replaceChildren(...rows.map(([name, share]) => line(name, share)));
     const isLog = state.columns.get(metric)?.scale.kind === 'log';

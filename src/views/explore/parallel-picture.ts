@@ -11,7 +11,7 @@ import { titleOf } from './words';
 
 /** Colours that lines are drawn in: one path each. */
 const COLOURS = 24;
-const MARGIN = { side: 4, top: 2.6, bottom: 1.8 };
+const MARGIN = { side: 4.8, top: 2.6, bottom: 1.8 };
 /** Where an axis that does not apply is passed, below its end. */
 const NONE = -0.06;
 

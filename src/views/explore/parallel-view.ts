@@ -58,7 +58,7 @@ export class ParallelView implements ExploreView {
   #captionText({ selection, results, axes }: ExploreState): string {
     const { rows } = selection;
     const lines = selection.lines.length;
-    const drawn = lines < rows.length ? `lines: an even sample of ${count(lines)} of ` : 'a line each for ';
+    const drawn = lines < rows.length ? `Lines: an even sample of ${count(lines)} of ` : 'A line each for ';
     const more = axes.length > MOST_AXES ? `; the first ${MOST_AXES} of ${axes.length} axes` : '';
     const of = rows.length === results.rows ? plural(rows.length, 'model') : `${count(rows.length)} selected models`;
     return `${drawn}${of}; bars at the axes: all of them${more}. Drag along an axis to select.`;

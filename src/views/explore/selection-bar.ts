@@ -6,7 +6,7 @@ import { button, make } from '../elements';
 import type { Exploring } from './exploring';
 import type { ExplorerActions } from './explorer';
 import type { ExploreState, ExploreView } from './state';
-import { cellText, settingTextOf, titleOf, valueText } from './words';
+import { cellText, settingTexts, titleOf, valueText } from './words';
 
 /** What is selected, as ranges that a press takes back, and what is picked; with what can be done with both. */
 export class SelectionBar implements ExploreView {
@@ -90,9 +90,13 @@ export class SelectionBar implements ExploreView {
       return;
     }
     const text = (name: string) => cellText(name, state.cells.get(name), row);
-    const words = `Model ${text('model')}: ${settingTextOf(state, row)}, seed ${text('seed')}; ${state.metric} ${text(state.metric)}`;
+    const words = [
+      `Model ${text('model')}:`,
+      ...settingTexts(state, row).map((one) => `${one},`),
+      `seed ${text('seed')};`,
+    ];
     const isPicked = state.picked === row;
-    this.#picked.replaceChildren(make('span', {}, words));
+    this.#picked.replaceChildren(unbroken([...words, state.metric, text(state.metric)]));
     if (!isPicked) return;
     this.#picked.append(
       button(`${this.actions.verb} this model`, () => this.#take(() => this.#one(state, row, true)), 'primary'),
@@ -127,6 +131,11 @@ export class SelectionBar implements ExploreView {
       Array.from(state.selection.listed, (row) => pointAt(state, row)),
     );
   }
+}
+
+/** Parts of a sentence that lines break between and not within. */
+function unbroken(parts: readonly string[]): HTMLElement {
+  return make('span', {}, ...parts.flatMap((part) => [make('span', { className: 'unbroken' }, part), ' ']));
 }
 
 /** Settings of the selection that are taken: all where ranges of the spec say them, else as many as are listed. */

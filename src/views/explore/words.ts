@@ -28,15 +28,12 @@ export function titleOf(name: string, { axes }: Pick<ExploreState, 'axes'>): str
   return axes.filter((other) => axisSymbol(other) === symbol).length > 1 ? name : symbol;
 }
 
-/** Lines do not break around it. */
-const EQUALS = '\u00a0=\u00a0';
-
-/** `λ = 1e-3, learningRate = 0.01`: the axes that apply to the row. */
-export function settingTextOf(state: ExploreState, row: number): string {
-  const parts = state.axes.flatMap((name) => {
+/** `λ = 1e-3` for each of the axes that apply to the row. */
+export function settingTexts(state: ExploreState, row: number): string[] {
+  const texts = state.axes.flatMap((name) => {
     const cells = state.cells.get(name);
     if (Number.isNaN(cells?.values[row] ?? NaN)) return [];
-    return [`${titleOf(name, state)}${EQUALS}${cellText(name, cells, row)}`];
+    return [`${titleOf(name, state)} = ${cellText(name, cells, row)}`];
   });
-  return parts.length > 0 ? parts.join(', ') : 'the only setting';
+  return texts.length > 0 ? texts : ['the only setting'];
 }
