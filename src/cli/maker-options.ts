@@ -1,5 +1,5 @@
-import { Option, type Command } from 'commander';
-import { KERNEL_PATHS, type KernelPath } from '../plan/kernel-path';
+import type { Command } from 'commander';
+import { KERNEL_PATHS, kernelPath, type KernelPath } from '../plan/kernel-path';
 
 /** What a training may be done with. */
 export interface MakerFlags {
@@ -9,11 +9,10 @@ export interface MakerFlags {
 
 export function addMakerOptions(command: Command): Command {
   return command
-    .addOption(
-      new Option(
-        '--kernels <kernels>',
-        'train with these, so that shards on different machines agree; layered ones run on any',
-      ).choices(KERNEL_PATHS),
+    .option(
+      '--kernels <kernels>',
+      `train with these, so that shards on different machines agree: ${KERNEL_PATHS.join(', ')}; layered ones run on any`,
+      kernelPath,
     )
     .option(
       '--any-adapter',

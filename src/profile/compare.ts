@@ -1,6 +1,6 @@
 import { ThetascapeError } from '../errors';
 import { median, quantile } from '../metrics/statistics';
-import { KERNEL_PATHS, kernelPath, type KernelPath } from '../plan/kernel-path';
+import { KERNEL_PATHS, type KernelPath } from '../plan/kernel-path';
 import { restoreCheckpoint, takeCheckpoint } from '../train/checkpoint';
 import type { ResidentWave } from '../train/resident-wave';
 import { checkWave, type Check } from './check';
@@ -24,12 +24,11 @@ export interface Comparison {
   samples: Sample[];
 }
 
-/** The kernels of this name, which do not train anyway. Throws ThetascapeError when there are none. */
-export function otherKernels(name: string, trainedBy: KernelPath): KernelPath {
-  const path = kernelPath(name);
+/** Kernels that do not train anyway. Throws ThetascapeError when these do. */
+export function otherKernels(path: KernelPath, trainedBy: KernelPath): KernelPath {
   if (path !== trainedBy) return path;
   const others = KERNEL_PATHS.filter((own) => own !== trainedBy).join(', ');
-  throw new ThetascapeError(`The ${name} kernels train this sweep anyway: compare them with one of ${others}.`);
+  throw new ThetascapeError(`The ${path} kernels train this sweep anyway: compare them with one of ${others}.`);
 }
 
 /** Checks two waves that are at their start, then samples the step of one after that of the other. */

@@ -1,7 +1,7 @@
 import { describeAdapter } from '../gpu/adapter';
 import { DeviceWatch } from '../gpu/device';
 import type { AdapterDescription } from '../metrics/types';
-import { kernelPath, type KernelPath } from '../plan/kernel-path';
+import type { KernelPath } from '../plan/kernel-path';
 import type { Plan } from '../plan/plan';
 import type { Platform } from '../platform';
 import { specDocument, type Spec, type SpecInput } from '../spec';
@@ -30,10 +30,10 @@ export interface Profile extends StepProfile {
 export interface ProfileOptions {
   /** The device to measure; without it the platform is asked for one. */
   device?: GPUDevice;
-  /** The kernels to measure, such as `layered`, in place of those that train the spec. */
-  kernels?: string | undefined;
+  /** The kernels to measure, in place of those that train the spec. */
+  kernels?: KernelPath | undefined;
   /** Others to compare them with. */
-  compare?: string | undefined;
+  compare?: KernelPath | undefined;
   /** Is told what is being measured. */
   says?: (what: string) => void;
 }
@@ -48,7 +48,7 @@ export async function profileSpec(spec: Spec, platform: Platform, options: Profi
   const { device: given, kernels } = options;
   const run = await createRun(spec, platform, {
     ...(given && { device: given }),
-    ...(kernels !== undefined && { kernels: kernelPath(kernels) }),
+    ...(kernels !== undefined && { kernels }),
   });
   const open: { dispose(): void }[] = [run];
   try {

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { ThetascapeError } from '../../errors';
+import { kernelPath, type KernelPath } from '../../plan/kernel-path';
 import { nodePlatform } from '../../platform-node';
 import { compareWithBaseline, parseBaseline, type TimeChange } from '../../profile/baseline';
 import { describeChanges, describeProfile } from '../../profile/describe';
@@ -11,8 +12,8 @@ import { share } from '../flag-values';
 import { addSpecArguments, loadSpec, type SpecFlags } from '../load-spec';
 
 interface ProfileFlags extends SpecFlags {
-  kernels?: string;
-  compare?: string;
+  kernels?: KernelPath;
+  compare?: KernelPath;
   save?: string;
   baseline?: string;
   tolerance: number;
@@ -25,8 +26,8 @@ export function addProfile(program: Command): Command {
   return addSpecArguments(
     program.command('profile').description('measure each kernel of a sweep against what the device can do'),
   )
-    .option('--kernels <kernels>', 'measure these, such as layered, in place of those that train the sweep')
-    .option('--compare <kernels>', 'time other kernels in turn with them, and check both')
+    .option('--kernels <kernels>', 'measure these, such as layered, in place of those that train the sweep', kernelPath)
+    .option('--compare <kernels>', 'time other kernels in turn with them, and check both', kernelPath)
     .option('--save <file>', 'save the profile as JSON, for --baseline')
     .option('--baseline <file>', 'compare with a saved profile')
     .option('--tolerance <share>', 'by how much a time may exceed the baseline', share, 0.1)
