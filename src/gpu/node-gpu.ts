@@ -1,5 +1,5 @@
 import { ThetascapeError } from '../errors';
-import { restWhileWaiting } from './node-rest';
+import { patiently } from './dawn-ticks';
 
 /**
  * Dawn crashes when the object that `create()` returned is collected while an adapter, device or buffer made from it
@@ -10,7 +10,8 @@ const held = globalThis as typeof globalThis & { thetascapeDawn?: GPU };
 
 /**
  * The best adapter that Dawn finds in Node, or null. WebGPU's constants (`GPUBufferUsage`, …) become globals, as they
- * are in a page. Which driver Dawn finds depends on the environment that the process was started in.
+ * are in a page, and `setImmediate` one by which Dawn waits {@link patiently}. Which driver Dawn finds depends on the
+ * environment that the process was started in.
  *
  * @throws ThetascapeError where Dawn has no build for this system
  */
@@ -23,7 +24,7 @@ async function createDawn(): Promise<GPU> {
   try {
     const { create, globals } = await import('webgpu');
     Object.assign(globalThis, globals);
-    restWhileWaiting();
+    globalThis.setImmediate = patiently(setImmediate); // Dawn reads it from there at each tick
     // it would round timestamps to 65.5 µs, as browsers do lest a page spies with them
     return create(['disable-dawn-features=timestamp_quantization']);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { readBack } from '../buffers/read-back';
+import { PATIENT } from '../gpu/dawn-ticks';
 import { median } from '../metrics/statistics';
 
 /** Commands of one compute pass. */
@@ -16,7 +17,10 @@ export interface Clock {
   kind: 'timestamps' | 'wall clock';
   /** Smallest step between two readings, in seconds. */
   quantum: number;
-  /** What a reading may be off by, in seconds: the quantum, and what a pass without commands takes. */
+  /**
+   * What a reading may be off by, in seconds: the quantum, what a pass without commands takes, and by the host's clock how
+   * late Node may see that a pass has ended.
+   */
   error: number;
   time(label: string, encode: Encode): Promise<Reading>;
   dispose(): void;
@@ -98,7 +102,7 @@ async function openWallClock(device: GPUDevice): Promise<Clock> {
   const trials = await repeat(TRIALS, () => time('nothing', () => {}));
   const quantum = hostQuantum();
   const empty = median(trials.map(({ seconds }) => seconds));
-  return { kind: 'wall clock', quantum, error: quantum + empty, time, dispose: () => {} };
+  return { kind: 'wall clock', quantum, error: quantum + empty + PATIENT / 1000, time, dispose: () => {} };
 }
 
 /** Seconds between two ticks of the host's clock, which browsers make coarse. */
