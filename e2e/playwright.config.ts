@@ -44,6 +44,7 @@ export default defineConfig({
     'accessibility',
     'library',
     'explore',
+    'begun',
     'without-webgpu',
   ].map((name) => ({
     name,

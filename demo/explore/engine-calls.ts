@@ -2,12 +2,14 @@
 import type { Engine } from '../../src/explore/engine';
 import type { Spec } from '../../src/index';
 
-/** Files of a run, and what its manifest says was trained. */
+/** Files of a run, and what its manifest or its journal says is trained. */
 export interface RunFiles {
   name: string;
   spec: Spec | null;
-  /** Parquet files of models, by their path in the run. */
+  /** Parquet files of models, or files of results as a journal names them, by their path. */
   parts: readonly { path: string; file: File }[];
+  /** Of a run that is not finished: models that came to their end, and all that it trains. */
+  soFar: { trained: number; models: number } | null;
 }
 
 type Method = Exclude<keyof Engine, 'results'>;

@@ -1,6 +1,6 @@
 import type { Attempt } from '../shell/notices';
 import type { ExplorePage, ExploreWays } from './explore-page';
-import { filesBelow, isForExplorer } from './run-files';
+import { filesBelow, isForExplorer } from './dropped-files';
 
 /** Says in the address that results are explored. */
 const MARK = /^#explore\b/;
@@ -27,7 +27,8 @@ export class ExploreStarter {
     if (!isForExplorer(entries)) return;
     event.preventDefault();
     event.stopPropagation();
-    void this.attempt(async () => (await this.#load()).take(await filesBelow(entries)));
+    const name = entries.length === 1 ? entries[0]!.name : `${entries.length} files`;
+    void this.attempt(async () => (await this.#load()).take(name, () => filesBelow(entries)));
   }
 
   #load(): Promise<ExplorePage> {

@@ -2,7 +2,9 @@
 import { LocalEngine } from '../../src/explore/engine';
 import { openParquet } from '../../src/explore/parquet';
 import { ThetascapeError } from '../../src/errors';
+import { changedMeanwhile } from './changed';
 import type { EngineAnswer, EngineCall, RunFiles } from './engine-calls';
+import { openKept } from './kept-results';
 
 let engine: LocalEngine | null = null;
 
@@ -44,11 +46,15 @@ async function open({ name, spec, parts }: RunFiles): Promise<unknown> {
     const slice = (start: number, end?: number) => {
       // a sign of life with each piece that is read: the page ends what gives none for long
       postMessage(null);
-      return file.slice(start, end).arrayBuffer();
+      return file
+        .slice(start, end)
+        .arrayBuffer()
+        .catch(() => Promise.reject(changedMeanwhile(path)));
     };
     return { name: path, file: { byteLength: file.size, slice } };
   });
-  engine = new LocalEngine(await openParquet(files, name, spec));
+  const isTable = parts.some(({ path }) => path.endsWith('.parquet'));
+  engine = new LocalEngine(isTable || !spec ? await openParquet(files, name, spec) : await openKept(files, spec));
   return engine.results;
 }
 

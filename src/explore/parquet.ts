@@ -64,6 +64,7 @@ export class ParquetTable {
       if (own.length === 0) continue;
       const onChunk = ({ columnName, columnData, rowStart }: Chunk) => put(columnName, from + rowStart, columnData);
       await parquetRead({ file, metadata, columns: own, onChunk }).catch((error: unknown) => {
+        if (error instanceof ThetascapeError) throw error;
         throw new ThetascapeError(`${name} is damaged or of another kind: ${String(error)}.`);
       });
     }
@@ -129,6 +130,7 @@ async function metadataOf({ name, file }: ParquetFile): Promise<FileMetaData> {
     if (metadata.num_rows < 0n) throw new RangeError(`it claims ${metadata.num_rows} rows`);
     return metadata;
   } catch (error) {
+    if (error instanceof ThetascapeError) throw error;
     throw new ThetascapeError(`${name} is not a Parquet file that can be read: ${String(error)}.`);
   }
 }

@@ -154,6 +154,12 @@ export function filesIn(record: JournalRecord): JournalFile[] {
   return record.record === 'checkpoint' ? [record.file] : [];
 }
 
+/** The files of models that came to their end; of one that was written twice, as it is now. */
+export function endedFiles(records: readonly JournalRecord[]): JournalFile[] {
+  const ended = records.filter((record) => record.record === 'wave' || record.record === 'rung');
+  return [...new Map(ended.flatMap(({ files }) => files).map((file) => [file.path, file])).values()];
+}
+
 /** How many models were trained to their end. */
 export function finishedModels(records: readonly JournalRecord[]): number {
   const finished = new RangeSet();

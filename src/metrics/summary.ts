@@ -75,18 +75,18 @@ export function recorded(loss: Float64Array): Float64Array {
 
 function summariseModel(result: ModelResult, grid: DensityGrid): ModelSummary {
   const density = densitySummary(result, grid);
-  const diverged = result.divergedAt !== null || density === null;
-  const train = summariseLoss(result.trainLoss, diverged);
-  const validation = summariseLoss(result.validationLoss, diverged);
   return {
-    result,
-    diverged,
-    train,
-    validation,
-    gap: validation.final - train.final,
+    ...summariseLosses(result, result.divergedAt !== null || density === null),
     moved: countMoved(result),
     density,
   };
+}
+
+/** What the losses of a model say, without what takes a pass over its parameters. */
+export function summariseLosses(result: ModelResult, diverged: boolean): Omit<ModelSummary, 'moved' | 'density'> {
+  const train = summariseLoss(result.trainLoss, diverged);
+  const validation = summariseLoss(result.validationLoss, diverged);
+  return { result, diverged, train, validation, gap: validation.final - train.final };
 }
 
 function summariseLoss(loss: Float64Array, diverged: boolean): LossSummary {

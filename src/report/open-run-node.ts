@@ -9,7 +9,7 @@ import { ParquetTable, type ParquetFile } from '../explore/parquet';
 import { nodeDirectory } from '../journal/directory-node';
 import { readJournal } from '../journal/journal';
 import type { ManifestFile } from '../journal/manifest-head';
-import type { Maker } from '../journal/records';
+import { endedFiles, type Maker } from '../journal/records';
 import { MANIFEST } from '../journal/run-directory-node';
 import { resolve, type Spec } from '../spec';
 import { suggest } from '../suggest';
@@ -34,8 +34,11 @@ export interface OpenRun {
  */
 export async function openRun(directory: string): Promise<OpenRun> {
   const path = normalize(directory);
-  const { spec, ...run } = (await finished(path)) ?? (await inProgress(path)) ?? (await nothingIn(path));
-  const tables = run.files.filter((file) => /(^|\/)models(-\d+|\/\d+)?\.parquet$/.test(file.path));
+  const begun = await inProgress(path);
+  // rows that a run left when it was stopped are among those that its journal names, and it may have gone on since
+  const rows = begun && tablesOf(begun).length > 0 ? begun : null;
+  const { spec, ...run } = rows ?? (await finished(path)) ?? begun ?? (await nothingIn(path));
+  const tables = tablesOf(run);
   if (tables.length === 0) {
     throw new ThetascapeError(
       `The run in "${path}" is not finished and has no table yet: go on with "thetascape resume ${path}".`,
@@ -45,6 +48,9 @@ export async function openRun(directory: string): Promise<OpenRun> {
   for (const table of tables) files.push(await unchanged(join(path, table.path), table.sha256));
   return { path, spec: resolve(spec), ...run, models: await ParquetTable.open(files) };
 }
+
+const tablesOf = ({ files }: Pick<OpenRun, 'files'>): ManifestFile[] =>
+  files.filter(({ path }) => /(^|\/)models(-\d+|\/\d+)?\.parquet$/.test(path));
 
 /** A table as the run wrote it: what somebody has made of it may keep its reader busy for ever. */
 async function unchanged(name: string, sha256: string | undefined): Promise<ParquetFile> {
@@ -75,8 +81,7 @@ export async function finishedRun(directory: string): Promise<RunManifest | null
 async function inProgress(path: string): Promise<Found | null> {
   const { header, records } = await readJournal(nodeDirectory(path));
   if (!header) return null;
-  const files = records.flatMap((record) => (record.record === 'wave' ? record.files : []));
-  return { spec: header.spec, files, complete: false, maker: header.maker };
+  return { spec: header.spec, files: endedFiles(records), complete: false, maker: header.maker };
 }
 
 async function nothingIn(path: string): Promise<never> {
