@@ -1,5 +1,3 @@
-import { PRESETS } from '../src/index';
-import { plural } from '../src/metrics/format';
 import { calibrate } from '../src/train/calibrate';
 import type { Adjustment } from '../src/spec';
 import type { LiveRun } from '../src/views/live-run';
@@ -9,10 +7,10 @@ import { ExploreStarter } from './explore/explore-starter';
 import { Experiment } from './experiment/experiment';
 import type { Link } from './experiment/link';
 import type { LinkedView } from './experiment/link-view';
-import { dataNoun } from './experiment/nouns';
+import type { PanelDefinition } from './experiment/panels';
 import { Sentence } from './experiment/sentence';
 import { Keeping } from './kept/keeping';
-import { clearedRuns, interruptedOf, keptRuns, discardRun } from './kept/kept-runs';
+import { discardRun } from './kept/kept-runs';
 import { RunControl } from './run-control';
 import { Session, type Phase, type Planned } from './session';
 import { Address } from './shell/address';
@@ -23,11 +21,11 @@ import { Announcer } from './shell/announcer';
 import { Benchmark } from './shell/benchmark';
 import { ChangeControl } from './shell/change-control';
 import { Choice } from './shell/choice';
-import { commandsOf } from './shell/commands';
+import { commandsOf, type CommandTargets } from './shell/commands';
 import { byId } from './shell/elements';
 import { ExportDialog } from './shell/export-dialog';
 import { Forecast } from './shell/forecast';
-import { foldOnSmallScreens, showAdapter, toggleExperiment } from './shell/frame';
+import { foldOnSmallScreens, showAdapter, showExperiment } from './shell/frame';
 import { Help } from './shell/help';
 import { Hero } from './shell/hero';
 import { KeptDialog, saveDirectory } from './shell/kept-dialog';
@@ -35,14 +33,13 @@ import { KeptNotices } from './shell/kept-notices';
 import { Looking } from './shell/looking';
 import { Notices } from './shell/notices';
 import { Palette } from './shell/palette';
-import { ProfileDialog } from './shell/profile-dialog';
+import { ProfileDialog, type ProfileSubject } from './shell/profile-dialog';
 import { Scrubber } from './shell/scrubber';
 import { Shortcuts } from './shell/shortcuts';
 import { Status } from './shell/status';
 import { toast } from './shell/toast';
+import { PRESET_TITLES, TopBar } from './shell/top-bar';
 import { Transport } from './shell/transport';
-
-const TITLES = Object.entries(PRESETS).map(([name, { title }]) => [name, title] as const);
 
 /** Everything on the page, wired: what is done to one part is told to the others. */
 export class Page {
@@ -50,8 +47,8 @@ export class Page {
   readonly #advice = new Advice(this.#notices, {
     open: (input) => this.#experiment.open(input),
     choosePreset: (name) => this.#run.choosePreset(name),
-    giveUp: () => this.#session.giveUp(),
-    tryAgain: () => this.#session.tryAgain(),
+    giveUp: () => this.#session.device.giveUp(),
+    tryAgain: () => this.#session.device.tryAgain(),
   });
   readonly #keptNotices = new KeptNotices(this.#notices, {
     goOn: () => this.#run.goOn(),
@@ -68,7 +65,6 @@ export class Page {
   });
   readonly #status = new Status();
   readonly #announcer = new Announcer();
-  readonly #preset = byId('preset', HTMLSelectElement);
   readonly #looking = new Looking((state) => this.#follow(state));
   readonly #address = new Address(() => ({
     input: this.#experiment.input,
@@ -89,9 +85,11 @@ export class Page {
   readonly #change = new ChangeControl(byId('change', HTMLDivElement), (adjustment) => this.#adjust(adjustment));
   readonly #forecast = new Forecast(this.#notices.attempt);
   readonly #experiment: Experiment;
+  readonly #sentence: Sentence;
   readonly #session: Session;
   readonly #run: RunControl;
   readonly #benchmark: Benchmark;
+  readonly #topBar: TopBar;
   /** Whether the code of the scene is there. */
   #isOpen = false;
   /** Where the link that is being opened looked. */
@@ -111,18 +109,23 @@ export class Page {
       this.#transport,
       attempt,
     );
+    this.#sentence = new Sentence(byId('sentence', HTMLDivElement), this.#experiment);
     for (const view of [this.#hero, ...this.#angles]) this.#looking.add(view);
-    this.#benchmark = new Benchmark(
-      {
-        taken: () => this.#session.taken,
-        input: () => this.#experiment.input,
-        files: this.#experiment.files,
-        plan: () => this.#run.plan(),
-        train: () => this.#run.train(),
-        stop: () => this.#run.stop(),
-      },
-      attempt,
-    );
+    const subject = {
+      taken: () => this.#session.taken,
+      input: () => this.#experiment.input,
+      files: this.#experiment.files,
+      plan: () => this.#run.plan(),
+      train: () => this.#run.train(),
+      stop: () => this.#run.stop(),
+    };
+    this.#benchmark = new Benchmark(subject, attempt);
+    const open = this.#dialogs(subject);
+    this.#topBar = new TopBar({
+      ...open,
+      data: () => this.#edit('data'),
+      choosePreset: (name) => this.#run.choosePreset(name),
+    });
     this.#listen();
     showAdapter(taken);
     this.#openLink(link);
@@ -131,23 +134,13 @@ export class Page {
   /** Draws the scene, whose code is loaded only now, and begins where nothing speaks against it. */
   async open(): Promise<void> {
     const { taken } = this.#session;
-    const isInterrupted = await this.#tellKept();
+    const isInterrupted = await this.#keptNotices.opened(() => this.#session.planned);
     await this.#openHero();
     this.#isOpen = true;
     this.#forecast.begin(() => calibrate(this.#session.taken.device, { draw: () => this.#looking.request() }));
     const { planned } = this.#session;
     const begins = planned !== null && (await this.#forecast.startsByItself(taken, planned.run));
     if (begins && !isInterrupted && this.#session.phase === 'ready') this.#run.toggle();
-  }
-
-  /** Says what the browser keeps, or does not any more; returns whether there is something to go on with. */
-  async #tellKept(): Promise<boolean> {
-    const runs = await keptRuns();
-    const cleared = clearedRuns(runs.length);
-    if (cleared > 0) this.#keptNotices.cleared(cleared);
-    const interrupted = interruptedOf(runs);
-    if (interrupted && !this.#session.planned?.kept) this.#keptNotices.interrupted(interrupted);
-    return interrupted !== null;
   }
 
   async #download(): Promise<void> {
@@ -176,25 +169,6 @@ export class Page {
   }
 
   #listen(): void {
-    const sentence = new Sentence(byId('sentence', HTMLDivElement), this.#experiment);
-    const open = this.#dialogs();
-    const presses = {
-      data: () => sentence.open('data'),
-      export: open.export,
-      'explore-open': open.explore,
-      help: open.help,
-      fold: toggleExperiment,
-    };
-    for (const [id, press] of Object.entries(presses)) {
-      const pressed = byId(id, HTMLButtonElement);
-      pressed.addEventListener('click', press);
-      pressed.disabled = false;
-    }
-    // stands for what no preset is: not to be chosen
-    this.#preset.add(Object.assign(new Option('An experiment of your own', ''), { disabled: true }));
-    for (const [name, title] of TITLES) this.#preset.add(new Option(title, name));
-    this.#preset.addEventListener('change', () => this.#run.choosePreset(this.#preset.value));
-    this.#preset.disabled = false;
     this.#experiment.onChange(() => this.#address.request());
     this.#address.onChange((link) => this.#openLink(link));
     foldOnSmallScreens();
@@ -202,7 +176,7 @@ export class Page {
   }
 
   /** All that opens over the page, with the keys that open it. */
-  #dialogs() {
+  #dialogs(subject: ProfileSubject): CommandTargets['open'] {
     const { attempt } = this.#notices;
     const exports = new ExportDialog(
       () => {
@@ -212,12 +186,7 @@ export class Page {
       () => this.#download(),
       attempt,
     );
-    const profiler = new ProfileDialog({
-      taken: () => this.#session.taken,
-      input: () => this.#experiment.input,
-      files: this.#experiment.files,
-      plan: () => this.#run.plan(),
-    });
+    const profiler = new ProfileDialog(subject);
     const explore = new ExploreStarter(
       {
         train: (spec) => this.#run.retrain(spec),
@@ -236,11 +205,18 @@ export class Page {
       help: () => help.open(),
     };
     const share = () => void attempt(() => this.#address.copy());
-    const targets = { run: this.#run, looking: this.#looking, hero: this.#hero, angles: this.#angles, share, open };
-    const commands = commandsOf(targets, TITLES);
+    const edit = (panel: PanelDefinition['name']) => this.#edit(panel);
+    const [run, looking, hero, angles] = [this.#run, this.#looking, this.#hero, this.#angles];
+    const commands = commandsOf({ run, looking, hero, angles, share, edit, open }, PRESET_TITLES);
     const palette = new Palette(commands);
     const help = new Help(commands, new Shortcuts(commands));
     return open;
+  }
+
+  /** Opens a panel of the sentence, which may be folded away. */
+  #edit(panel: PanelDefinition['name']): void {
+    showExperiment(true);
+    this.#sentence.open(panel);
   }
 
   #followVisibility(): void {
@@ -279,14 +255,7 @@ export class Page {
   #showPlanned(planned: Planned): void {
     const { run, live, store } = planned;
     this.#keptNotices.planned(planned);
-    const { name } = run.spec;
-    const title = PRESETS[name]?.title ?? name;
-    const models = plural(run.models.length, 'model');
-    this.#preset.value = Object.hasOwn(PRESETS, name) ? name : '';
-    const data = dataNoun(run.spec);
-    Object.assign(byId('data', HTMLButtonElement), { textContent: data, ariaLabel: `Data: ${data}` });
-    byId('models', HTMLParagraphElement).textContent = models;
-    document.title = `Thetascape: ${title}, ${models}`;
+    this.#topBar.show(run);
     this.#status.planned(run, store);
     this.#forecast.planned(run);
     this.#hero.show(store);

@@ -4,9 +4,10 @@ import type { Adjustment, Change } from '../src/spec';
 import type { RunStore } from '../src/train/run-store';
 import { DensityStore } from '../src/views/density-store';
 import { LiveRun } from '../src/views/live-run';
-import { retakeDevice, type TakenDevice } from './device';
+import type { TakenDevice } from './device';
 import type { Keeping, Start } from './kept/keeping';
 import type { KeptRun } from './kept/kept-run';
+import { SteadyDevice, type LossHandlers } from './steady-device';
 
 /** `ready`: planned, and nothing trained yet. */
 export type Phase = 'ready' | 'training' | 'paused' | 'recovering' | 'ended';
@@ -24,12 +25,10 @@ export interface Planned {
   kept: KeptRun | null;
 }
 
-export interface SessionHandlers {
+export interface SessionHandlers extends Pick<LossHandlers, 'lost'> {
   planned(planned: Planned): void;
   trained(snapshot: Snapshot): void;
   phase(phase: Phase): void;
-  /** The device was lost: the next try to get another is in `seconds`, 0 for now, null when the visitor gave up. */
-  lost(why: string, seconds: number | null): void;
   /** There is another device. */
   recovered(taken: TakenDevice): void;
   /** What is planned is to be drawn on the device of the moment, where its store is new. Never rejects. */
@@ -38,10 +37,6 @@ export interface SessionHandlers {
   resumed(first: Snapshot, afterLoss: boolean): void;
 }
 
-/** GPU submissions of this length leave room for drawing in between; software adapters have no such short ones. */
-const TARGET_MILLISECONDS = { hardware: 8, software: 100 };
-/** Shorter submissions than these take longer on their way than on the device. */
-const MOST_HALVINGS = 4;
 const CHECKPOINT_SECONDS = 10;
 /** Devices that may be lost with no epoch in between, until the training itself is taken for the cause. */
 const MOST_LOSSES = 5;
@@ -50,24 +45,17 @@ export const PREDICTION_PASSES = 8;
 
 /** Plans what is chosen and trains it on the page's device, which it replaces when it is lost. */
 export class Session {
-  #taken: TakenDevice;
+  readonly device: SteadyDevice;
   #input: SpecInput = {};
   #planned: Planned | null = null;
   /** Whether the pictures are still those of a device that was lost. */
   #isUndrawn = false;
   #phase: Phase = 'ready';
   #stop = new AbortController();
-  #giveUp = new AbortController();
-  #tryAgain = (): void => {};
   /** Whether what is planned from now on leaves the device to other programs half of the time. */
   lowPriority = false;
-  #losses = 0;
-  /** The latest device that was lost. */
-  #lost: GPUDevice | null = null;
   /** Ends with the training in progress. */
   #training: Promise<void> = Promise.resolve();
-  /** Resolves once a lost device is replaced. */
-  #recovery: Promise<void> = Promise.resolve();
   #keeper: RunStore | null = null;
   /** Whether the latest training ended before its end without being asked to. */
   hasFailed = false;
@@ -80,12 +68,14 @@ export class Session {
     private readonly keeping: Keeping,
     private readonly handlers: SessionHandlers,
   ) {
-    this.#taken = taken;
-    this.#watch(taken.device);
+    this.device = new SteadyDevice(taken, {
+      lost: (why, seconds) => handlers.lost(why, seconds),
+      recover: (replace) => this.#recover(replace),
+    });
   }
 
   get taken(): TakenDevice {
-    return this.#taken;
+    return this.device.taken;
   }
 
   get phase(): Phase {
@@ -166,26 +156,16 @@ export class Session {
     return change;
   }
 
-  /** Looks for no other device any more. */
-  giveUp(): void {
-    this.#giveUp.abort();
-  }
-
-  /** Looks for another device after all. */
-  tryAgain(): void {
-    this.#tryAgain();
-  }
-
   #create(input: SpecInput, signal: AbortSignal): Promise<Run> {
     return createRun(input, {
-      device: this.#taken.device,
+      device: this.taken.device,
       files: this.files,
       live: {
         // the store is made of what the run turns out to be
         densities: { receive: (...densities) => this.#planned?.store.receive(...densities) },
         predictionPasses: PREDICTION_PASSES,
       },
-      targetMilliseconds: this.#targetMilliseconds,
+      targetMilliseconds: this.device.targetMilliseconds,
       lowPriority: this.lowPriority,
       checkpointSeconds: CHECKPOINT_SECONDS,
       signal,
@@ -208,7 +188,7 @@ export class Session {
   /** @param losses devices that were lost since the last epoch */
   async #conduct(planned: Planned, start: Start, losses = 0): Promise<void> {
     const { run, live } = planned;
-    const { device } = this.#taken;
+    const { device } = this.taken;
     let inARow = losses;
     try {
       if (start === 'kept') for await (const snapshot of run.revisit()) this.#show(live, snapshot);
@@ -223,43 +203,21 @@ export class Session {
       }
     } catch (error) {
       if (!(error instanceof DeviceLostError) || inARow === MOST_LOSSES) throw error;
-      this.#lose(device, error.message); // it may only hang, or return what nobody wrote
-      await this.#recovery;
-      run.resumeOn(this.#taken.device, { targetMilliseconds: this.#targetMilliseconds });
+      this.device.lose(device, error.message); // it may only hang, or return what nobody wrote
+      await this.device.recovery;
+      run.resumeOn(this.taken.device, { targetMilliseconds: this.device.targetMilliseconds });
       await this.#conduct(planned, start, inARow + 1);
     }
   }
 
-  /** From the second loss on submissions are halved: long ones may be what the browser takes the device away for. */
-  get #targetMilliseconds(): number {
-    const { software } = this.#taken.adapter;
-    const halvings = Math.min(MOST_HALVINGS, Math.max(0, this.#losses - 1));
-    return TARGET_MILLISECONDS[software ? 'software' : 'hardware'] / 2 ** halvings;
-  }
-
-  #watch(device: GPUDevice): void {
-    void device.lost.then(({ message }) => this.#lose(device, message));
-  }
-
-  /** Replaces a device; what is heard of it later does not matter. */
-  #lose(device: GPUDevice, message: string): void {
-    if (device !== this.#taken.device || device === this.#lost) return;
-    this.#lost = device;
-    this.#losses++;
-    device.destroy();
-    this.#recovery = this.#recover(message.split('\n')[0]?.trim().replace(/\.$/, '') || 'no reason was given');
-    // whoever trains hears of it; without a training there is nobody to tell
-    this.#recovery.catch(() => {});
-  }
-
-  async #recover(why: string): Promise<void> {
+  /** Shows what is planned on another device and, where it was training, goes on with it. */
+  async #recover(replace: () => Promise<void>): Promise<void> {
     const wasTraining = this.#phase === 'training' || this.#phase === 'paused';
     if (wasTraining) this.#enter('recovering');
-    this.#taken = await this.#search(why);
-    this.#watch(this.#taken.device);
+    await replace();
     if (this.#planned)
       this.#planned = { ...this.#planned, store: this.#storeOf(this.#planned.run, this.#planned.live) };
-    this.handlers.recovered(this.#taken);
+    this.handlers.recovered(this.taken);
     this.#isUndrawn = this.#phase !== 'ended';
     if (wasTraining) this.#enter(this.#holds.size > 0 ? 'paused' : 'training');
     // where it trains the first epoch comes first: a device that compiles for both keeps both waiting
@@ -274,26 +232,9 @@ export class Session {
     if (isUndrawn) await this.handlers.redraw(this.#planned);
   }
 
-  /** Another device, however long it takes and however often the visitor gives up. */
-  async #search(why: string): Promise<TakenDevice> {
-    this.handlers.lost(why, 0);
-    this.#giveUp = new AbortController();
-    const { signal } = this.#giveUp;
-    try {
-      return await retakeDevice((seconds) => this.handlers.lost(why, seconds), signal);
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
-    this.handlers.lost(why, null);
-    await new Promise<void>((resolve) => {
-      this.#tryAgain = resolve;
-    });
-    return this.#search(why);
-  }
-
   #storeOf({ models, densityGrid }: Run, { initial, models: trained }: LiveRun): DensityStore {
     const epochs = Math.max(...trained.map(({ model }) => model.setting.training.epochs));
-    const store = new DensityStore(this.#taken.device, { models: models.length, epochs, grid: densityGrid });
+    const store = new DensityStore(this.taken.device, { models: models.length, epochs, grid: densityGrid });
     store.begin(
       Float32Array.from(initial.log),
       trained.map((model) => model.epochs),

@@ -30,6 +30,8 @@ export type FieldDefinition = Common &
 export interface PanelDefinition {
   name: 'network' | 'data' | 'decay' | 'dropout' | 'training' | 'seeds' | 'evaluation' | 'sweeps';
   title: string;
+  /** What can be changed there, for the list of commands. */
+  about: string;
   /** What the noun says. */
   noun(spec: Spec): string;
   fields(spec: Spec): readonly FieldDefinition[];
@@ -185,21 +187,59 @@ const DATA_FIELDS: Readonly<Record<DataKind, readonly FieldDefinition[]>> = {
 
 /** In the order of the sentence. */
 export const PANELS: readonly PanelDefinition[] = [
-  { name: 'network', title: 'Network', noun: nouns.networkNoun, fields: () => NETWORK_FIELDS },
+  {
+    name: 'network',
+    title: 'Network',
+    about: 'layers, activations, initial weights',
+    noun: nouns.networkNoun,
+    fields: () => NETWORK_FIELDS,
+  },
   {
     name: 'data',
     title: 'Data',
+    about: 'a curve, a formula, a CSV file',
     noun: nouns.dataNoun,
     fields: ({ data }) => [DATA_KIND, FILE, ...DATA_FIELDS[data.kind]],
   },
-  { name: 'decay', title: 'Weight decay', noun: nouns.decayNoun, fields: () => DECAY_FIELDS },
-  { name: 'dropout', title: 'Dropout', noun: nouns.dropoutNoun, fields: () => DROPOUT_FIELDS },
-  { name: 'training', title: 'Training', noun: nouns.trainingNoun, fields: () => TRAINING_FIELDS },
-  { name: 'seeds', title: 'Seeds', noun: nouns.seedsNoun, fields: () => SEEDS_FIELDS },
-  { name: 'evaluation', title: 'Evaluation', noun: nouns.evaluationNoun, fields: () => EVALUATION_FIELDS },
+  {
+    name: 'decay',
+    title: 'Weight decay',
+    about: 'λ coupled and decoupled, biases',
+    noun: nouns.decayNoun,
+    fields: () => DECAY_FIELDS,
+  },
+  {
+    name: 'dropout',
+    title: 'Dropout',
+    about: 'probability, place',
+    noun: nouns.dropoutNoun,
+    fields: () => DROPOUT_FIELDS,
+  },
+  {
+    name: 'training',
+    title: 'Training',
+    about: 'epochs, batches, learning rate, successive halving',
+    noun: nouns.trainingNoun,
+    fields: () => TRAINING_FIELDS,
+  },
+  {
+    name: 'seeds',
+    title: 'Seeds',
+    about: 'how many, paired or independent',
+    noun: nouns.seedsNoun,
+    fields: () => SEEDS_FIELDS,
+  },
+  {
+    name: 'evaluation',
+    title: 'Evaluation',
+    about: 'dropout on, off, mean of passes',
+    noun: nouns.evaluationNoun,
+    fields: () => EVALUATION_FIELDS,
+  },
   {
     name: 'sweeps',
     title: 'Sweeps',
+    about: 'which are trained',
     noun: nouns.sweepsNoun,
     fields: () => [{ kind: 'sweeps', path: 'sweeps', label: 'Trained sweeps' }],
   },

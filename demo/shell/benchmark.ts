@@ -1,22 +1,17 @@
 import { ThetascapeError } from '../../src/errors';
-import { createRun, type FileReader, type Snapshot, type SpecInput } from '../../src/index';
+import { createRun, type Snapshot } from '../../src/index';
 import { adapterName } from '../../src/gpu/adapter';
 import { count, percent } from '../../src/metrics/format';
 import { maximum, median, quantile } from '../../src/metrics/statistics';
-import type { TakenDevice } from '../device';
 import { button, make } from './elements';
 import type { Attempt } from './notices';
+import type { ProfileSubject } from './profile-dialog';
 
 /** Most seconds that each of the two trainings is measured for. */
 const SECONDS = 10;
 
 /** What the benchmark needs of the page. */
-export interface BenchmarkSubject {
-  taken(): TakenDevice;
-  input(): SpecInput;
-  readonly files: FileReader;
-  /** Plans the input anew, once what is training has stopped. */
-  plan(): Promise<void>;
+export interface BenchmarkSubject extends ProfileSubject {
   /** Trains what is planned with all views drawn; resolves when it has ended. */
   train(): Promise<void>;
   stop(): void;

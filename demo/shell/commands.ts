@@ -1,4 +1,5 @@
 import { withDecaysSwapped, withNextSemantic } from '../experiment/edits';
+import { PANELS, type PanelDefinition } from '../experiment/panels';
 import type { RunControl } from '../run-control';
 import { toggleTables, type Angle } from './angle';
 import { toggleChrome, toggleExperiment, toggleFullScreen } from './frame';
@@ -23,6 +24,8 @@ export interface CommandTargets {
   hero: Hero;
   angles: readonly Angle[];
   share: () => void;
+  /** Opens a panel of the sentence. */
+  edit: (panel: PanelDefinition['name']) => void;
   open: Readonly<Record<'export' | 'kept' | 'explore' | 'benchmark' | 'profile' | 'palette' | 'help', () => void>>;
 }
 
@@ -33,12 +36,12 @@ const TURN = 10;
 
 /** @param presets titles by name */
 export function commandsOf(
-  { run, looking, hero, angles, share, open }: CommandTargets,
+  { run, looking, hero, angles, share, edit, open }: CommandTargets,
   presets: readonly (readonly [name: string, title: string])[],
 ): Command[] {
   const table: [Command['group'], string, string[], () => void][] = [
-    ['Training', 'Run or pause', ['Space'], () => run.toggle()],
-    ['Training', 'Stop', [], () => run.stop()],
+    ['Training', 'Run, pause, or go on', ['Space'], () => run.toggle()],
+    ['Training', 'Stop after the epoch in progress', [], () => run.stop()],
     ['Training', 'Leave room for other work on this device, or no longer', [], () => run.leaveRoom()],
     ['Looking', 'One epoch back', ['ArrowLeft'], () => looking.step(-1)],
     ['Looking', 'One epoch on', ['ArrowRight'], () => looking.step(1)],
@@ -56,9 +59,9 @@ export function commandsOf(
     ['Looking', 'Tables or charts', ['T'], () => toggleTables(angles)],
     ['Experiment', 'Weight decay: coupled or decoupled', ['C'], () => run.edit(withDecaysSwapped)],
     ['Experiment', 'Dropout in evaluation: on, off, mean', ['D'], () => run.edit(withNextSemantic)],
-    ['Page', 'Explore results: table, map, parallel coordinates', ['O'], open.explore],
+    ['Page', 'Explore the results of a run: table, map, parallel coordinates', ['O'], open.explore],
     ['Page', 'Export', ['E'], open.export],
-    ['Page', 'Kept runs: open, download, delete', ['R'], open.kept],
+    ['Page', 'Kept runs: resume, open, download, delete', ['R'], open.kept],
     ['Page', 'Share: copy the link', ['S'], share],
     ['Page', 'Full screen', ['F'], toggleFullScreen],
     ['Page', 'Hide or show all but the pictures', ['H'], toggleChrome],
@@ -70,6 +73,12 @@ export function commandsOf(
   ];
   return [
     ...table.map(([group, title, keys, act]) => ({ group, title, keys, run: act })),
+    ...PANELS.map(({ name, title, about }) => ({
+      group: 'Experiment' as const,
+      title: `${title}: ${about}`,
+      keys: [],
+      run: () => edit(name),
+    })),
     ...presets.map(([name, title], i) => ({
       group: 'Experiment' as const,
       title: `Preset: ${title}`,

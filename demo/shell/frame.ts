@@ -28,7 +28,7 @@ export function foldOnSmallScreens(): void {
   showExperiment(!small.matches);
 }
 
-function showExperiment(isShown: boolean): void {
+export function showExperiment(isShown: boolean): void {
   const fold = byId('fold', HTMLButtonElement);
   fold.ariaExpanded = String(isShown);
   fold.textContent = isShown ? 'Fold' : 'Experiment';

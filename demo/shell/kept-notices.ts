@@ -1,5 +1,6 @@
 import { plural } from '../../src/metrics/format';
 import { isWhole, pageMaker, type KeptRun } from '../kept/kept-run';
+import { clearedRuns, interruptedOf, keptRuns } from '../kept/kept-runs';
 import { sweepIsFree, type SweepHeldError } from '../kept/sweep-lock';
 import type { Planned } from '../session';
 import type { Notices } from './notices';
@@ -28,6 +29,17 @@ export class KeptNotices {
     private readonly ways: KeptWays,
   ) {}
 
+  /** What is kept when the page is opened, or is not any more; returns whether there is something to go on with. */
+  async opened(planned: () => Planned | null): Promise<boolean> {
+    const runs = await keptRuns();
+    const cleared = clearedRuns(runs.length);
+    if (cleared > 0) this.#cleared(cleared);
+    const interrupted = interruptedOf(runs);
+    // another one than what the page was opened with
+    if (interrupted && !planned()?.kept) this.#interrupted('other', interrupted, '', () => this.ways.open(interrupted));
+    return interrupted !== null;
+  }
+
   /** What is kept of the experiment that is planned now. */
   planned({ run, kept }: Planned): void {
     this.#waiting.abort();
@@ -43,11 +55,6 @@ export class KeptNotices {
     this.#interrupted('kept', kept, maker, () => this.ways.goOn());
   }
 
-  /** A run that is another one than what the page was opened with. */
-  interrupted(kept: KeptRun): void {
-    this.#interrupted('other', kept, '', () => this.ways.open(kept));
-  }
-
   started(): void {
     this.notices.close('kept');
   }
@@ -58,11 +65,6 @@ export class KeptNotices {
     const text = `${why} The training goes on in memory, and ends with this tab.`;
     const action = { text: 'Download now', run: () => this.ways.download() };
     this.notices.show('unkept', { kind: 'warning', text, action });
-  }
-
-  cleared(runs: number): void {
-    const text = `The browser has cleared what this page kept (${plural(runs, 'run')}). Download runs that matter.`;
-    this.notices.show('cleared', { kind: 'warning', text });
   }
 
   /** Another tab trains the sweep: says so, and when that tab is gone. */
@@ -96,6 +98,11 @@ export class KeptNotices {
       ? 'The browser keeps the runs of this page until you delete them.'
       : 'The browser does not promise it: download the run when it is trained.';
     this.notices.show('fleeting', { kind: isKept ? 'info' : 'warning', text });
+  }
+
+  #cleared(runs: number): void {
+    const text = `The browser has cleared what this page kept (${plural(runs, 'run')}). Download runs that matter.`;
+    this.notices.show('cleared', { kind: 'warning', text });
   }
 
   #interrupted(subject: string, kept: KeptRun, more: string, goOn: () => void): void {
