@@ -17,7 +17,7 @@ test('models are seen to stop at rungs, and those that go on are what they are w
   await demo.train();
   const whole = await demo.numbers('Losses');
   await demo.open(`${LINK}&halving=5-15:0.25`);
-  await expect(page.locator('#sentence')).toContainText('halved after epoch 5 and 15');
+  await expect(page.locator('#sentence')).toContainText('the best 25 % going on after epoch 5 and 15');
   await demo.showTables();
   await demo.run.click();
   await expect(demo.status).toContainText(/^Training 16 models, [41] of them now × /);

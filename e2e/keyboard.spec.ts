@@ -75,6 +75,13 @@ test('every stop of the tab key is seen, and every command is in the palette and
   await expect(palette.getByRole('option')).toHaveCount(1);
   await page.keyboard.press('Enter');
   await expect(demo.rows).toHaveCount(1);
+  await page.keyboard.press('Control+k');
+  await palette.getByRole('combobox').fill('halving');
+  await palette.getByRole('option', { name: /^Training: / }).click();
+  const halving = page.getByRole('textbox', { name: 'Successive halving' });
+  await expect(halving).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(halving).toBeHidden();
   await page.keyboard.press('?');
   const help = page.getByRole('dialog', { name: 'Help' });
   await help.getByRole('checkbox', { name: /^Single letters/ }).uncheck();

@@ -1,6 +1,6 @@
 /** What the nouns of the sentence say of a spec. */
 import type { Spec } from '../../src/index';
-import { count, list, plural, settingText } from '../../src/metrics/format';
+import { count, list, percent, plural, settingText } from '../../src/metrics/format';
 import type { Activation } from '../../src/spec/types';
 
 export function networkNoun({ network }: Spec): string {
@@ -51,7 +51,8 @@ export function trainingNoun(spec: Spec): string {
   const changed = spec.changes.map(({ epoch }) => count(epoch));
   const changes = changed.length === 0 ? '' : `, changed after epoch ${list(changed)}`;
   const rungs = spec.halving?.rungs.map(count) ?? [];
-  const halved = rungs.length === 0 ? '' : `, halved after epoch ${list(rungs)}`;
+  const halved =
+    rungs.length === 0 ? '' : `, the best ${percent(spec.halving!.keep)} going on after epoch ${list(rungs)}`;
   return `${plural(epochs, 'epoch')} of batches of ${count(batchSize)}, ${rate}${changes}${halved}`;
 }
 

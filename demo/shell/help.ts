@@ -7,12 +7,16 @@ const INTRODUCTION = [
   'Each ridge is the distribution of all parameters θ of the networks that were trained with one setting, in multiples ' +
     'of the level that they started from. Stronger regularization lies further back.',
   'Point at a ridge, a curve or a line of a table to see the same setting everywhere; click to pin up to four.',
+  'The experiment is a sentence whose words open what they say: data of your own, what is swept, successive halving, ' +
+    'by which settings that lose stop early.',
+  'A run can be paused, stopped, and gone on with after the tab was closed. Explore has its models as a table, a map and ' +
+    'parallel coordinates, and opens run directories that are dropped on this page.',
   'Nothing leaves this page: all is computed on your GPU, and the address holds the whole experiment.',
 ];
 
 const PRESSES =
   'Space and Enter press the button that has the focus, if one has it; K pins all the same. ' +
-  'Escape closes the notice that has the focus.';
+  'Escape closes the notice that has the focus. What has no key is among all commands, Ctrl K.';
 
 /** The dialog that explains the page and lists its keys. */
 export class Help {

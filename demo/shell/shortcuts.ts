@@ -25,6 +25,8 @@ export class Shortcuts {
   }
 
   #isFree({ key, ctrlKey, metaKey, target }: KeyboardEvent): boolean {
+    // closes what is open, wherever the focus is
+    if (key === 'Escape' && document.querySelector('[popover=auto]:popover-open')) return false;
     if (!(target instanceof Element)) return true;
     if (target.closest(OVER_THE_PAGE)) return false;
     if (ctrlKey || metaKey) return true;
