@@ -1,22 +1,26 @@
 /**
  * `npm run soak:million -- [models] [directory]`: a million networks of 8 units, four steps each, through the command
  * line into a run directory. Says how long it took and what it left, counts the rows by reading them back, and whether
- * memory stayed flat. Exit code 1 when a row is missing or there twice, or memory grew by more than 5 %.
+ * memory stayed flat, which takes half a minute at least. Exit code 1 when a row is missing or there twice, or memory grew
+ * by more than 5 %.
  */
 import { parquetReadObjects } from 'hyparquet';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../scripts/folders.mjs';
+import { flatness, LEAST_SAMPLES } from './memory-flatness.mjs';
 import { millionSpec } from './million-spec.mjs';
 
 const models = Number(process.argv[2] ?? 1_000_000);
-/** Share of the time that counts as warming up. */
-const WARM_UP = 0.1;
-/** What grows may grow by. */
-const FLAT = 1.05;
+/** Up to so many models a run leaves a report, not rows. */
+const REPORTED = 2000;
 const MB = 1e6;
+if (!(models > REPORTED)) {
+  console.error(`Name more than ${text(REPORTED)} models: fewer leave a report and no rows that could be counted.`);
+  process.exit(2);
+}
 
 const work = mkdtempSync(join(tmpdir(), 'thetascape-million-'));
 const directory = process.argv[3] ?? join(work, 'run');
@@ -24,7 +28,8 @@ const samples = join(work, 'samples.ndjson');
 try {
   const seconds = await train();
   const rows = await countRows();
-  const memory = flatness();
+  const taken = samplesOf(samples);
+  const memory = flatness(taken);
   const bytes = sizeOf(directory);
   const right = rows.missing === 0 && rows.twice === 0;
   const { adapter } = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8'));
@@ -34,14 +39,11 @@ try {
       `${text(models)} models in ${text(seconds)} s, ${text(models / seconds)} models/s, start and end included`,
       `${text(rows.count)} rows read back from ${text(rows.files)} Parquet files: ${text(rows.missing)} missing, ${text(rows.twice)} twice`,
       `${text(bytes / MB)} MB on disk, ${text(bytes / models)} bytes a model`,
-      `resident, MB, mean of each tenth of the time after the first: ${inMegabytes(memory.rss.tenths)}; ` +
-        `at most × ${memory.rss.growth.toFixed(3)} of the first; peak ${text(memory.rss.peak / MB)}`,
-      `GPU buffers alive, likewise: ${inMegabytes(memory.buffers.tenths)}; × ${memory.buffers.growth.toFixed(3)}; ` +
-        `peak ${text(memory.buffers.peak / MB)}`,
-      right && memory.isFlat ? 'all rows, flat memory' : 'FAILED',
+      ...memoryTexts(memory, taken.length),
+      !right || memory?.isFlat === false ? 'FAILED' : memory ? 'all rows, flat memory' : 'all rows',
     ].join('\n'),
   );
-  process.exitCode = right && memory.isFlat ? 0 : 1;
+  process.exitCode = right && memory?.isFlat !== false ? 0 : 1;
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -80,23 +82,26 @@ async function countRows() {
   return result;
 }
 
-/** What was taken in each tenth of the time after warming up, on average, compared with the first of them; and at most. */
-function flatness() {
-  const all = readFileSync(samples, 'utf8').trim().split('\n').map(JSON.parse);
-  const warm = all.slice(Math.ceil(WARM_UP * all.length));
-  const of = (key) => {
-    const values = warm.map((sample) => sample[key]);
-    const tenths = Array.from({ length: 10 }, (_, i) =>
-      mean(values.slice(...[i, i + 1].map((n) => (n * values.length) / 10))),
-    );
-    return { tenths, peak: Math.max(...values), growth: Math.max(...tenths) / tenths[0] };
-  };
-  const [rss, buffers] = [of('rss'), of('buffers')];
-  return { rss, buffers, isFlat: rss.growth <= FLAT && buffers.growth <= FLAT };
+/** Nothing is sampled of a run that is over within a second. */
+function samplesOf(file) {
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').map(JSON.parse) : [];
 }
 
-function mean(values) {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function memoryTexts(memory, count) {
+  if (!memory) {
+    const enough = Math.ceil((models * LEAST_SAMPLES) / Math.max(1, count) / 10_000) * 10_000;
+    return [
+      `memory was not judged: ${count} samples, one a second, are too few to tell growth from warming up; ` +
+        `${LEAST_SAMPLES} take about ${text(enough)} models here`,
+    ];
+  }
+  const { rss, buffers } = memory;
+  return [
+    `resident, MB, mean of each tenth of the time after the first: ${inMegabytes(rss.tenths)}; ` +
+      `at most × ${rss.growth.toFixed(3)} of the first; peak ${text(rss.peak / MB)}`,
+    `GPU buffers alive, likewise: ${inMegabytes(buffers.tenths)}; × ${buffers.growth.toFixed(3)}; ` +
+      `peak ${text(buffers.peak / MB)}`,
+  ];
 }
 
 function sizeOf(path) {

@@ -3,7 +3,7 @@ import type { Plan, Spec } from '../../src/index';
 import { count, plural } from '../../src/metrics/format';
 import { Models } from '../../src/spec';
 import { modelCount } from '../../src/spec/sweeps';
-import { expectedSteps } from '../../src/train/halving';
+import { stepsToExpect } from '../../src/train/halving';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
@@ -47,11 +47,10 @@ interface Size {
 /** @param seconds as `estimateSeconds` says them for the plan, of which successive halving spares a share */
 export function estimate(spec: Spec, plan: Plan, seconds: number | null): Estimate {
   const { models, peakBytes } = plan;
-  const { halving } = spec;
-  const modelSteps = halving ? expectedSteps({ plan, models: new Models(spec) }, halving) : plan.modelSteps;
+  const modelSteps = stepsToExpect({ spec, plan, models: new Models(spec) });
   return {
     models,
-    modelSteps: Math.round(modelSteps),
+    modelSteps,
     seconds: seconds === null ? null : (seconds * modelSteps) / plan.modelSteps,
     deviceBytes: peakBytes,
     hostBytes: models * hostBytesPerModel(spec),

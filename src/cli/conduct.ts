@@ -99,7 +99,7 @@ async function trainInto(
   await checkRoom(claim.path, diskBytes, journal.records.length > 0);
   if (!json) {
     // of what goes on, the bar says how long it takes
-    const seconds = journal.records.length > 0 ? null : await secondsOf(run.plan, device!);
+    const seconds = journal.records.length > 0 ? null : await secondsOf(run, device!);
     process.stderr.write(`${needsText(run.plan, diskBytes, seconds)}\n`);
   }
   // what fails from here on is not for the user to mend

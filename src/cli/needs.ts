@@ -4,6 +4,8 @@ import type { JournalHeader } from '../journal/records';
 import { DENSITY_POINTS } from '../plan/buffer-table';
 import type { Plan } from '../plan/plan';
 import { calibrate, estimateSeconds } from '../train/calibrate';
+import { stepsToExpect } from '../train/halving';
+import type { Run } from '../train/run';
 import { duration } from './progress';
 
 /** A number in a table that is packed. */
@@ -23,14 +25,16 @@ export function leastDiskBytes({ waves }: Plan, { rowsOnly, weights }: JournalHe
 const WORTH_MEASURING = 1e11;
 
 /**
- * Seconds that a plan trains on a device, by its heaviest wave's shape, measured for a second or two; null where that is
+ * Seconds that a run is expected to train on a device, by its heaviest wave's shape, measured for a second or two; null where that is
  * not worth it. Throws ThetascapeError when the device fails.
  */
-export async function secondsOf(plan: Plan, device: GPUDevice): Promise<number | null> {
+export async function secondsOf(run: Pick<Run, 'spec' | 'plan' | 'models'>, device: GPUDevice): Promise<number | null> {
+  const { plan } = run;
   if (plan.flops < WORTH_MEASURING) return null;
   const work = plan.waves.map(({ modelSteps, flopsPerModelStep }) => modelSteps * flopsPerModelStep);
   const heaviest = work.reduce((most, own, index) => (own > work[most]! ? index : most), 0);
-  return estimateSeconds(plan, await calibrate(device, { like: plan.waves[heaviest]! }), 0);
+  const seconds = estimateSeconds(plan, await calibrate(device, { like: plan.waves[heaviest]! }), 0);
+  return (seconds * stepsToExpect(run)) / plan.modelSteps;
 }
 
 /** What a run takes, as a line for people. */

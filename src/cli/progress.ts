@@ -1,6 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import { adapterName } from '../gpu/adapter';
 import { count, fixed, plural } from '../metrics/format';
+import { stepsToExpect } from '../train/halving';
 import type { ModelSnapshot, Run, Snapshot } from '../train/run';
 
 /** Shows a run as it trains. */
@@ -15,8 +16,9 @@ const STOPPING = 'stopping after this epoch; Ctrl-C again stops at once';
 export function createProgress(run: Run, json: boolean, stop: AbortSignal): Progress {
   if (json) return jsonLines(run, stop);
   const [models, waves] = [plural(run.plan.models, 'model'), plural(run.plan.waves.length, 'wave')];
+  const steps = `${run.spec.halving ? 'about ' : ''}${plural(stepsToExpect(run), 'model-step')}`;
   process.stderr.write(`adapter: ${adapterName(run.adapter)}${run.adapter.software ? ' (software)' : ''}\n`);
-  process.stderr.write(`${models} in ${waves}, ${plural(run.plan.modelSteps, 'model-step')}\n`);
+  process.stderr.write(`${models} in ${waves}, ${steps}\n`);
   return process.stderr.isTTY ? bar(run, stop) : lines(run, stop);
 }
 
@@ -32,13 +34,18 @@ class Clock {
 
   constructor(private readonly run: Run) {}
 
-  mark({ wave, models, modelSteps }: Snapshot): void {
+  mark({ models, modelSteps }: Snapshot): void {
     const seconds = (performance.now() - this.#started) / 1000;
     // what an earlier process had trained is no part of the speed
-    const before = modelSteps - models.length * (this.run.plan.waves[wave]?.stepsPerEpoch ?? 0);
-    if (this.#marks.length === 0) this.#marks.push({ steps: before, seconds: 0 });
+    if (this.#marks.length === 0) this.#marks.push({ steps: modelSteps - this.#stepsOf(models), seconds: 0 });
     this.#marks.push({ steps: modelSteps, seconds });
     while (this.#marks.length > EPOCHS && seconds - this.#marks[1]!.seconds > WINDOW) this.#marks.shift();
+  }
+
+  /** Optimizer steps of an epoch of some models that are trained together, and so share what a wave does. */
+  #stepsOf(models: readonly ModelSnapshot[]): number {
+    const wave = this.run.plan.waves.find((one) => one.models.includes(models[0]!.index))!;
+    return models.length * wave.stepsPerEpoch;
   }
 
   /** Model-steps per second. */
@@ -63,13 +70,15 @@ function bar(run: Run, stop: AbortSignal): Progress {
     gracefulExit: false,
     stream: process.stderr,
   });
-  view.start(run.plan.modelSteps, 0, { state: 'compiling kernels, training the first epoch' });
+  view.start(stepsToExpect(run), 0, { state: 'compiling kernels, training the first epoch' });
   stop.addEventListener('abort', () => view.update({ state: STOPPING }));
   // whatever ends the process, the terminal gets its cursor back
   process.once('exit', () => view.stop());
   return {
     update(snapshot) {
       clock.mark(snapshot);
+      // under successive halving it is known better with every rung
+      view.setTotal(Math.round(snapshot.totalModelSteps));
       view.update(snapshot.modelSteps, stop.aborted ? {} : { state: stateOf(snapshot, clock) });
     },
     finish: () => view.stop(),

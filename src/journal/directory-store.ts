@@ -88,18 +88,12 @@ export class DirectoryStore implements RunStore {
     return this.#states.rungs((file) => this.#read(file));
   }
 
-  async keepRung(
-    places: Ranges,
-    done: Ranges,
-    results: readonly ModelResult[],
-    rung: KeptRung,
-    seconds: number,
-  ): Promise<void> {
+  async keepRung(places: Ranges, results: readonly ModelResult[], rung: KeptRung, seconds: number): Promise<void> {
     const name = `${places[0]![0]}-${rung.epoch}.bin`;
     const files = await this.#writeResults(results);
     const decided = await this.#write(`decided-${name}`, packDecided(rung));
     const state = rung.state && (await this.#write(`members-${name}`, packState(rung.state)));
-    const record: Kept<'rung'> = { record: 'rung', models: mutable(done), files, decided, state, seconds };
+    const record: Kept<'rung'> = { record: 'rung', models: mutable(rung.done), files, decided, state, seconds };
     await this.#append(record);
     await this.#hasEnded(places, record);
     this.#states.add(rung.goingOn, state);
@@ -124,13 +118,13 @@ export class DirectoryStore implements RunStore {
   }
 
   /** Takes in what was decided at a rung; its models do not wait at earlier ones any more. */
-  async #recall({ decided, state }: Kept<'rung'>): Promise<void> {
+  async #recall({ models, decided, state }: Kept<'rung'>): Promise<void> {
     const bytes = await this.#read(decided);
     if (!bytes) {
       this.damaged.push(decided.path);
       return;
     }
-    const rung = unpackDecided(bytes);
+    const rung = { ...unpackDecided(bytes), done: models };
     await this.#passOn(toRanges(rung.goingOn));
     this.#states.recall(rung, state);
   }

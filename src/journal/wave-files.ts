@@ -108,13 +108,15 @@ export function unpackState(bytes: Uint8Array): WaveState {
   };
 }
 
-/** What was decided at a rung, without the states of the models that go on. */
-export function packDecided({ epoch, group, losses, pools, goingOn }: Omit<KeptRung, 'state'>): Uint8Array[] {
+/** What was decided at a rung, without the states of the models that go on, and those that the journal says are done. */
+type Decided = Omit<KeptRung, 'state' | 'done'>;
+
+export function packDecided({ epoch, group, losses, pools, goingOn }: Decided): Uint8Array[] {
   return pack({ epoch, group, losses, pools, goingOn });
 }
 
 /** @throws DamagedError when the bytes hold no decisions */
-export function unpackDecided(bytes: Uint8Array): Omit<KeptRung, 'state'> {
+export function unpackDecided(bytes: Uint8Array): Decided {
   return checked(DECIDED, unpack(bytes));
 }
 

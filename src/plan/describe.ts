@@ -13,15 +13,20 @@ export function describePlan(plan: Plan, halving?: HalvingSpec): string {
   const waves = [...alike].map(([text, [first = 0, ...more]]) => {
     return `wave ${first + 1}${more.length > 0 ? ` and ${more.length} more` : ''}: ${text}`;
   });
-  return [head, ...(halving ? [describeHalving(halving)] : []), ...waves].join('\n\n');
+  return [head, ...(halving ? [describeHalving(halving, plan.waves.length)] : []), ...waves].join('\n\n');
 }
 
-function describeHalving({ rungs, keep }: HalvingSpec): string {
+function describeHalving({ rungs, keep }: HalvingSpec, waves: number): string {
   const epochs = rungs.map((rung) => rung.toLocaleString('en')).join(', ');
+  const cut =
+    waves > 1
+      ? `; a model is compared with those of its wave and of the waves before it, so which of them go on depends on ` +
+        `these ${waves} waves, and thereby on the limits of the device`
+      : '';
   return (
     `successive halving: after ${epochs} epochs the best ${(100 * keep).toPrecision(3)} % of the models so far go on, ` +
     `in waves of their own; the model-steps above are those of all models to their end, which is the most; ` +
-    `such a sweep has no shards`
+    `such a sweep has no shards${cut}`
   );
 }
 

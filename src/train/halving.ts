@@ -56,13 +56,13 @@ export class Halving implements Schedule {
     this.#queues = halving.rungs.flatMap((_, rung) =>
       [...largest.values()].map((like) => ({ rung, like, waiting: [] })),
     );
-    this.modelSteps = expectedSteps(sweep, halving);
     this.#recall(rungs);
+    this.modelSteps = expectedSteps(sweep, halving, this.#knownEpochs());
   }
 
   next(): Segment | null {
     const full = this.#queues.findLast(({ waiting, like }) => waiting.length >= like.models.length);
-    return (full && this.#goOn(full)) ?? this.#begin() ?? this.#rest();
+    return (full && this.#goOn(full)) ?? this.#begin() ?? this.waiting();
   }
 
   get waitingSteps(): number {
@@ -89,14 +89,9 @@ export class Halving implements Schedule {
       this.modelSteps += (Number(goes.has(i)) - this.halving.keep) * beyond * wave.stepsPerEpoch;
     }
     const places = placesOf(this.sweep, wave);
-    return {
-      epoch,
-      group: wave.group,
-      losses,
-      pools,
-      positions,
-      goingOn: positions.map((position) => places[position]!),
-    };
+    const goingOn = positions.map((position) => places[position]!);
+    const done = toRanges([...models.keys()].filter((i) => !goes.has(i)).map((i) => places[i]!));
+    return { epoch, group: wave.group, losses, pools, positions, goingOn, done };
   }
 
   /**
@@ -154,8 +149,8 @@ export class Halving implements Schedule {
     return null;
   }
 
-  /** What waits when nothing is left to begin: the least trained first, so that they join those who are further. */
-  #rest(): Segment | null {
+  /** The least trained first, so that they join those who are further. */
+  waiting(): Segment | null {
     const some = this.#queues.find(({ waiting }) => waiting.length > 0);
     return some ? this.#goOn(some) : null;
   }
@@ -171,6 +166,16 @@ export class Halving implements Schedule {
 
   #segment(wave: WavePlan, rung: number, state: WaveState | null): Segment {
     return { index: this.#segments++, wave, until: this.halving.rungs[rung] ?? Infinity, state };
+  }
+
+  /** Epochs of what is decided already: models that the store has, and those that wait at a rung. */
+  #knownEpochs(): (place: number, epochs: number) => number | null {
+    const rungs = new Map(this.#queues.flatMap(({ rung, waiting }) => waiting.map(({ place }) => [place, rung])));
+    return (place, epochs) => {
+      const rung = rungs.get(place);
+      if (rung === undefined) return this.kept.storedEpochs(place, epochs);
+      return this.halving.rungs[rung]! + expectedEpochs(this.halving, epochs, rung);
+    };
   }
 
   /** Takes in what an earlier process decided. */
@@ -195,11 +200,23 @@ function placesOf({ plan }: Sweep, { models, places }: WavePlan): number[] {
   return models.map((model) => placeOf.get(model)!);
 }
 
-/** Optimizer steps when at each rung just the share that is to go on does. */
-export function expectedSteps({ plan, models }: Pick<Sweep, 'plan' | 'models'>, halving: HalvingSpec): number {
-  const epochsOf = (index: number) => expectedEpochs(halving, models.at(index)!.setting.training.epochs);
+/** Optimizer steps that a run will take: under successive halving, when at each rung just the share that is to go on does. */
+export function stepsToExpect({ spec, plan, models }: Pick<Sweep, 'spec' | 'plan' | 'models'>): number {
+  return spec.halving ? Math.round(expectedSteps({ plan, models }, spec.halving)) : plan.modelSteps;
+}
+
+/** @param known epochs of a model that are known already, by its place and those of its setting */
+function expectedSteps(
+  { plan, models }: Pick<Sweep, 'plan' | 'models'>,
+  halving: HalvingSpec,
+  known: (place: number, epochs: number) => number | null = () => null,
+): number {
+  const epochsAt = (place: number) => {
+    const { epochs } = models.at(plan.order[place]!)!.setting.training;
+    return known(place, epochs) ?? expectedEpochs(halving, epochs);
+  };
   return plan.waves.reduce(
-    (total, wave) => total + wave.stepsPerEpoch * wave.models.reduce((sum, index) => sum + epochsOf(index), 0),
+    (total, wave) => total + wave.stepsPerEpoch * inRanges(wave.places).reduce((sum, at) => sum + epochsAt(at), 0),
     0,
   );
 }

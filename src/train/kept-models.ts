@@ -14,6 +14,8 @@ export class KeptModels {
   store: RunStore | null = null;
   /** Optimizer steps of the models that only the store has. */
   #storedSteps = 0;
+  /** The rung, in epochs, at which a model ended that the store had when it was opened; by its place. */
+  #endedAt = new Map<number, number>();
 
   /**
    * @param order indices of models by their places
@@ -24,12 +26,29 @@ export class KeptModels {
     private readonly watched: boolean,
   ) {}
 
-  /** Leaves to a store what is finished from now on; what it holds already is done. */
-  open(store: RunStore | null, { waves }: Plan, members: Members): void {
+  /**
+   * Leaves to a store what is finished from now on; what it holds already is done.
+   *
+   * @param rungs that the store has kept
+   */
+  open(store: RunStore | null, { waves }: Plan, members: Members, rungs: readonly KeptRung[]): void {
     this.store = store;
     this.#storedSteps = 0;
+    this.#endedAt = new Map(rungs.flatMap(({ epoch, done }) => inRanges(done).map((place) => [place, epoch])));
     if (this.watched) return;
-    for (const wave of waves) this.#storedSteps += wave.modelSteps - (this.#notStored(wave, members)?.modelSteps ?? 0);
+    for (const wave of waves) {
+      this.#storedSteps += wave.modelSteps - (this.#notStored(wave, members)?.modelSteps ?? 0);
+      // of those that ended at a rung, what is beyond it was not trained
+      for (const place of this.#endedAt.size > 0 ? inRanges(wave.places) : []) {
+        const { epochs } = members.models.at(this.order[place]!)!.setting.training;
+        this.#storedSteps -= (epochs - (this.storedEpochs(place, epochs) ?? epochs)) * wave.stepsPerEpoch;
+      }
+    }
+  }
+
+  /** Epochs, of those of its setting, that a model was trained for which the store has; null of any other. */
+  storedEpochs(place: number, epochs: number): number | null {
+    return this.store?.finished.has(place) ? Math.min(epochs, this.#endedAt.get(place) ?? epochs) : null;
   }
 
   /** A wave without its models that are kept, or null when all are. */
@@ -63,9 +82,12 @@ export class KeptModels {
 
   /** Takes models over that were trained to their end before. */
   adopt(kept: readonly (KeptModel & { index: number })[], sweep: Sweep): void {
+    const steps = new Map(
+      sweep.plan.waves.flatMap(({ models, stepsPerEpoch }) => models.map((model) => [model, stepsPerEpoch] as const)),
+    );
     for (const { index, ...own } of kept) {
       const record = sweep.recordOf(sweep.modelAt(index));
-      record.adopt(own);
+      record.adopt(own, steps.get(index)!);
       this.#records.set(index, record);
     }
   }
@@ -83,8 +105,7 @@ export class KeptModels {
     const store = isWhole ? this.store : null;
     if (store) {
       const results = ended.map((i): ModelResult => records[i]!.result(models[i]!));
-      const done = toRanges(inRanges(wave.places).filter((place) => !goingOn.has(this.order[place]!)));
-      if (rung) await store.keepRung(wave.places, done, results, rung, seconds);
+      if (rung) await store.keepRung(wave.places, results, rung, seconds);
       else await store.keepResults(wave.places, results, seconds);
     }
     if (store && !this.watched) this.#storedSteps += ended.reduce((total, i) => total + records[i]!.steps, 0);

@@ -107,10 +107,10 @@ export class ModelRecord {
     this.#stoppedAt = stoppedAt;
   }
 
-  /** Becomes the record of a model that was trained to its end before. */
-  adopt({ statistics: { layers }, ...kept }: KeptModel): void {
+  /** Becomes the record of a model that was trained to its end before; one that diverged was asked for all of its steps, too. */
+  adopt({ statistics: { layers }, ...kept }: KeptModel, stepsPerEpoch: number): void {
     this.rewind({ ...kept, layers });
-    this.#steps = kept.steps;
+    this.#steps = kept.trainLoss.length * stepsPerEpoch;
     this.#final = kept;
     this.#stoppedAt = kept.stoppedAt;
   }

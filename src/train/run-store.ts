@@ -22,6 +22,8 @@ export interface KeptRung {
   /** Places of the models that go on, and their states; null when none of them waits there any more. */
   goingOn: number[];
   state: WaveState | null;
+  /** Places of the models of the segment that end there. */
+  done: Ranges;
 }
 
 /**
@@ -46,13 +48,7 @@ export interface RunStore {
    * Takes over what a segment came to at a rung.
    *
    * @param places of the segment
-   * @param done places of its models that end there, of which there are results, in the order of these
+   * @param results of the models that end there
    */
-  keepRung(
-    places: Ranges,
-    done: Ranges,
-    results: readonly ModelResult[],
-    rung: KeptRung,
-    seconds: number,
-  ): Promise<void>;
+  keepRung(places: Ranges, results: readonly ModelResult[], rung: KeptRung, seconds: number): Promise<void>;
 }

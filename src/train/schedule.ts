@@ -28,6 +28,8 @@ export interface Schedule {
   readonly waitingSteps: number;
   /** Null when all is trained. */
   next(): Segment | null;
+  /** Models that wait to go on; null when none does. */
+  waiting(): Segment | null;
   /** Whether models are compared after so many epochs. */
   isRung(epochs: number): boolean;
   /** Which models go on after a segment that has been trained to its end; null when all of them end there. */
@@ -59,6 +61,10 @@ export class Waves implements Schedule {
       const wave = this.kept.leftOf(plan.waves[index]!, members);
       if (wave) return { index, wave, until: Infinity, state: null };
     }
+    return null;
+  }
+
+  waiting(): null {
     return null;
   }
 

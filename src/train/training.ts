@@ -55,11 +55,15 @@ export class Training {
   /** Trains what a store does not have; called again, it goes on from the last checkpoint of the segment in progress. */
   async *train(store: RunStore | null): AsyncGenerator<Snapshot, void, undefined> {
     const schedule = await this.#open(store);
-    while ((this.#segment ??= schedule.next())) {
-      if (this.#stopped()) return;
+    while ((this.#segment ??= this.#stopped() ? this.#ending(schedule) : schedule.next())) {
       yield* this.#trainSegment(this.#segment, schedule);
     }
     this.#complete = !this.#stopped();
+  }
+
+  /** What a run that is stopped has still to do: models that wait get results as they are, where those are for memory. */
+  #ending(schedule: Schedule): Segment | null {
+    return (this.kept.store?.predictions ?? true) ? schedule.waiting() : null;
   }
 
   /** Yields the last epoch of every wave in memory once more, as a live view is shown it; nothing is trained. */
@@ -118,11 +122,10 @@ export class Training {
   async #open(store: RunStore | null): Promise<Schedule> {
     if (this.#schedule && store === this.kept.store) return this.#schedule;
     this.#seconds ||= store?.seconds ?? 0;
-    this.kept.open(store, this.sweep.plan, this.sweep.members);
     const { halving } = this.sweep.spec;
-    this.#schedule = halving
-      ? new Halving(this.sweep, this.kept, halving, (await store?.rungs()) ?? [])
-      : new Waves(this.sweep, this.kept);
+    const rungs = (halving && (await store?.rungs())) ?? [];
+    this.kept.open(store, this.sweep.plan, this.sweep.members, rungs);
+    this.#schedule = halving ? new Halving(this.sweep, this.kept, halving, rungs) : new Waves(this.sweep, this.kept);
     return this.#schedule;
   }
 
@@ -134,9 +137,10 @@ export class Training {
       this.#trainer = trainer;
       if (progress.state) trainer.restore(progress.state.checkpoint);
       yield* this.#trainEpochs(trainer, progress);
-      if (progress.epoch === 0) return;
-      if (this.#stopped()) await this.#timed(this.#checkpoint(trainer, progress));
-      await this.#end(trainer, progress, this.#stopped() ? null : schedule);
+      if (progress.epoch > 0) {
+        if (this.#stopped()) await this.#timed(this.#checkpoint(trainer, progress));
+        await this.#end(trainer, progress, this.#stopped() ? null : schedule);
+      }
       [this.#progress, this.#segment] = [null, null];
       if (this.kept.store) this.sweep.data.release();
     } catch (error) {

@@ -28,8 +28,8 @@ export class MemoryStore {
     return structuredClone(this.decided);
   }
 
-  async keepRung(places, done, results, rung) {
-    await this.keepResults(done, results);
+  async keepRung(places, results, rung) {
+    await this.keepResults(rung.done, results);
     this.decided.push(structuredClone(rung));
   }
 }

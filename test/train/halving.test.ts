@@ -1,5 +1,6 @@
 /** Successive halving stops models early; those that it lets go on, and those that it stops, are what they are without. */
 import { describe, expect, test } from 'vitest';
+import { describePlan } from '../../src/plan';
 import { nodePlatform } from '../../src/platform-node';
 import type { ModelResult } from '../../src/metrics/types';
 import { resolve } from '../../src/spec';
@@ -10,7 +11,7 @@ import { testDevice } from '../support/device';
 import { KERNELS } from '../support/kernel-path';
 import { MemoryStore } from '../support/memory-store.mjs';
 import { modelsOf } from '../support/models';
-import { datasetOf, DEFAULT_LIMITS, expectSame, finish, runOf, waveSizes } from '../support/sweep';
+import { datasetOf, DEFAULT_LIMITS, expectSame, finish, planOf, runOf, waveSizes } from '../support/sweep';
 
 const device = await testDevice();
 const EPOCHS = 5;
@@ -35,6 +36,7 @@ const whole = await finish(runOf(device, plain));
 const halved = run();
 const snapshots = await watch(halved);
 const results = halved.results();
+const STEPS = results.timings.modelSteps;
 
 test('models go on or stop as their losses at the rungs are', () => {
   expect(results.complete).toBe(true);
@@ -59,14 +61,19 @@ test('models go on or stop as their losses at the rungs are', () => {
   }
 });
 
+test('the plan says where it depends on the limits of the device who goes on', () => {
+  expect(describePlan(halved.plan, halving)).toMatch(/depends on these \d+ waves/);
+  const [alone] = [{ ...plain, models: models.slice(0, 4) }];
+  expect(describePlan(planOf(alone), halving)).not.toContain('depends on');
+});
+
 test('survivors of several waves share one', () => {
   expect(Math.max(...waveSizes(halved.plan))).toBe(4);
   const wavesOf = ({ models: own }: Snapshot) =>
     new Set(own.map(({ index }) => halved.plan.waves.findIndex((wave) => wave.models.includes(index))));
   expect(snapshots.some((snapshot) => wavesOf(snapshot).size > 1)).toBe(true);
-  const steps = results.models.reduce((sum, { stepLoss }) => sum + stepLoss.length, 0);
-  expect(results.timings.modelSteps).toBe(steps);
-  expect(steps).toBeLessThan(0.6 * halved.plan.modelSteps);
+  expect(STEPS).toBe(results.models.reduce((sum, { stepLoss }) => sum + stepLoss.length, 0));
+  expect(STEPS).toBeLessThan(0.6 * halved.plan.modelSteps);
 });
 
 test('a model that comes to its end is what it is without halving, bit for bit', () => {
@@ -93,10 +100,38 @@ test('a run that is left after any epoch goes on in another process to the same 
     const killed = run();
     await watch(killed, store, left);
     killed.dispose();
-    await watch(run(), store);
+    const goneOn = await watch(run(), store);
+    // what was trained by the earlier process, and all that will have been, is counted as it was
+    for (const { modelSteps, totalModelSteps } of goneOn)
+      expect(modelSteps).toBeLessThanOrEqual(totalModelSteps + 1e-6);
+    const [{ modelSteps, totalModelSteps }] = [goneOn.at(-1)!];
+    expect([modelSteps, totalModelSteps]).toEqual([STEPS, expect.closeTo(STEPS, 6)]);
     expect(store.kept.map(({ model }) => model.index)).toEqual(undisturbed.kept.map(({ model }) => model.index));
     store.kept.forEach((result, i) => expect(result).toEqual(undisturbed.kept[i]));
   }
+});
+
+describe('a run that is stopped has all models that began, as far as they came', () => {
+  test('after any epoch', async () => {
+    for (let most = 1; most < snapshots.length; most++) {
+      const { told, ended } = await stoppedAfter(most);
+      expect(ended).toEqual(told);
+    }
+  });
+
+  test('when a rung was just decided', async () => {
+    for (let rungs = 1; rungs <= 4; rungs++) {
+      const abort = new AbortController();
+      const store = new (class extends MemoryStore {
+        override async keepRung(...rung: Parameters<MemoryStore['keepRung']>) {
+          await super.keepRung(...rung);
+          if (this.decided.length === rungs) abort.abort();
+        }
+      })();
+      const { told, ended } = await stoppedAfter(Infinity, store, abort);
+      expect(ended).toEqual(told);
+    }
+  });
 });
 
 test('where seeds are paired each of them keeps its own best models', async () => {
@@ -138,8 +173,8 @@ describe('a run that is watched', () => {
       expect(watching.stoppedAt(i)).toBe(result.stoppedAt);
     });
     expect(watching.complete).toBe(true);
-    expect(watching.results().timings.modelSteps).toBe(results.timings.modelSteps);
-    expect(seen.at(-1)!.totalModelSteps).toBeCloseTo(results.timings.modelSteps, 6);
+    expect(watching.results().timings.modelSteps).toBe(STEPS);
+    expect(seen.at(-1)!.totalModelSteps).toBeCloseTo(STEPS, 6);
   });
 
   test('shows every model as it was last, when it is taken up again', async () => {
@@ -154,6 +189,15 @@ describe('a run that is watched', () => {
       }
     }
     results.models.forEach(({ trainLoss }, index) => expect(epochs.get(index)).toBe(trainLoss.length));
+  });
+
+  test('counts what an earlier process trained as it was, when it is taken up again', async () => {
+    const store = new MemoryStore();
+    await watch(watched(), store, 6);
+    const again = watched();
+    again.adopt(store.kept.map((result) => ({ index: result.model.index, ...result })));
+    const { modelSteps, totalModelSteps } = (await watch(again, store)).at(-1)!;
+    expect([modelSteps, totalModelSteps]).toEqual([STEPS, expect.closeTo(STEPS, 6)]);
   });
 
   test('goes on on another device, from the rung or a checkpoint, to the same results', async () => {
@@ -179,6 +223,19 @@ describe('a run that is watched', () => {
     changing.dispose();
   });
 });
+
+/** Stops a run after so many epochs; the epochs of each model, by what was told of it and by its result. */
+async function stoppedAfter(most: number, store?: MemoryStore, abort = new AbortController()) {
+  const stopped = runOf(device, sweep, { signal: abort.signal }, limits);
+  const told = new Map<number, number>();
+  let count = 0;
+  for await (const { epoch, models: own } of stopped.train(store)) {
+    for (const { index } of own) told.set(index, epoch);
+    if (++count === most) abort.abort();
+  }
+  const ended = [...(store?.kept ?? []), ...stopped.results().models];
+  return { told, ended: new Map(ended.map(({ model, trainLoss }) => [model.index, trainLoss.length])) };
+}
 
 /** Trains until the end, or until so many epochs have been told. */
 async function watch(trained: Run, store?: MemoryStore, most = Infinity): Promise<Snapshot[]> {

@@ -39,6 +39,6 @@ function json({ order, ...rest }: Plan): string {
 async function text(run: Run, device: GPUDevice): Promise<string> {
   const rowsOnly = run.models.length > REPORTED;
   const diskBytes = leastDiskBytes(run.plan, { rowsOnly, weights: false, stepLosses: false });
-  const needs = needsText(run.plan, diskBytes, await secondsOf(run.plan, device));
+  const needs = needsText(run.plan, diskBytes, await secondsOf(run, device));
   return `thetascape run takes ${needs}\n${describePlan(run.plan, run.spec.halving)}`;
 }
