@@ -74,9 +74,9 @@ export class Status {
       ...(this.#secondsLeft === null || this.#phase === 'ended' ? [] : [`${durationText(this.#secondsLeft)} left`]),
       `${count(Math.round(modelSteps / seconds))} model-steps/s`,
       ...(this.#frames.perSecond === null ? [] : [`${this.#frames.perSecond} fps`]),
+      ...(this.#isKept === null ? [] : [this.#isKept ? 'kept in this browser' : 'not kept']),
       ...readTexts(run.thetaBytesRead, this.#savedBytes),
       this.#history,
-      ...(this.#isKept === null ? [] : [this.#isKept ? 'kept in this browser' : 'not kept']),
     ];
   }
 }
@@ -88,9 +88,9 @@ function partOf({ plan, spec, complete }: Run, { wave, models }: Snapshot): stri
   return plan.waves.length > 1 ? `, group ${wave + 1} of ${plan.waves.length}` : '';
 }
 
-function planText({ plan }: Run): string {
+function planText({ plan, spec }: Run): string {
   const size = `${(plan.flops / 1e9).toPrecision(2)} GFLOP, ${bytesText(plan.peakBytes)} on the device`;
-  return `Ready: ${plural(plan.models, 'model')}, ${count(plan.modelSteps)} model-steps, ${size}`;
+  return `Ready: ${plural(plan.models, 'model')}, ${spec.halving ? 'at most ' : ''}${count(plan.modelSteps)} model-steps, ${size}`;
 }
 
 /** Nothing of θ is read back to be drawn; what is read for other ends is said. */

@@ -27,6 +27,12 @@ export function hasStopped({ models }: LiveSetting, epoch: number): boolean {
   return stopped.length > 0 && models.every((model) => model.divergedAt !== null || stopped.includes(model));
 }
 
+/** The settings that are still trained at an epoch; all of them where none is. */
+export function stillTrained(settings: readonly LiveSetting[], epoch: number): readonly LiveSetting[] {
+  const trained = settings.filter((setting) => !hasStopped(setting, epoch));
+  return trained.length > 0 ? trained : settings;
+}
+
 /** Whether a model had stopped at a rung before an epoch. */
 export const isStopped = ({ stoppedAt }: LiveModel, epoch: number): boolean => stoppedAt !== null && stoppedAt < epoch;
 

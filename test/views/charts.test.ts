@@ -159,6 +159,19 @@ it('shows the weakest setting, the middle of every axis and the strongest, while
   expect(shown.map(({ model }) => model.model.index)).toEqual([0, 4, 8]);
 });
 
+it('names, and predicts by, what is still trained where most models have stopped', () => {
+  const run = fineRun(40);
+  const models = run.models.map((result, i) => {
+    const trained = { ...result, divergedAt: null };
+    if (i === 21) return trained;
+    const [trainLoss, validationLoss] = [result.trainLoss.slice(0, 3), result.validationLoss.slice(0, 3)];
+    return { ...trained, stoppedAt: 3, trainLoss, validationLoss };
+  });
+  const state = stateOf(trainedRun({ ...run, models }), { epoch: 5 });
+  expect(shownPredictions(state).map(({ model }) => model.model.index)).toEqual([21]);
+  expect(textsOf(drawn(LOSSES, state))).toContain(state.sweep.settings[21]!.label);
+});
+
 describe('a chart of numbers', () => {
   const run = trainedRun(articleRun(2, 5));
 

@@ -1,5 +1,6 @@
 /** Metrics that the table shows beside the one that is chosen. */
 export const TABLE_METRICS = [
+  'epochs',
   'validationLoss.log10',
   'trainLoss.log10',
   'gap',

@@ -4,7 +4,7 @@ import { axisSymbol } from '../../metrics/setting-label';
 import type { ColumnCells } from '../../explore/results';
 import type { ExploreState } from './state';
 
-const WHOLE = new Set(['model', 'seed', 'steps', 'divergedAt', 'dataset', 'key']);
+const WHOLE = new Set(['model', 'seed', 'steps', 'epochs', 'stoppedAt', 'divergedAt', 'dataset', 'key']);
 /** Significant digits of a setting and of a metric. */
 const DIGITS = { axis: 3, metric: 4 };
 const SETTING = /^(?:data|network|training|regularization|evaluation)\./;

@@ -15,7 +15,7 @@ import {
 } from '../drawing';
 import type { LiveSetting } from '../live-run';
 import { drawLegend, type LegendItem } from '../legend';
-import { isStopped, markedLabel, opacityOf, selected, withoutAxes } from '../selection';
+import { isStopped, markedLabel, opacityOf, selected, stillTrained, withoutAxes } from '../selection';
 import type { Theme } from '../theme';
 import type { ViewState } from '../view';
 import { lossBand, type LossBand } from './loss-band';
@@ -159,11 +159,16 @@ function points(values: Float64Array, epochs: number, { x, y }: LossScales, ever
   return Array.from({ length: Math.ceil(epochs / every) }, (_, i) => [x(i * every + 1), y(values[i * every]!)]);
 }
 
-/** The selected settings and as many others, evenly over the sweep, as have room beside the plot. */
+/** The selected settings and as many others, evenly over the sweep, as have room beside the plot; what stopped comes last. */
 function namedCurves(curves: readonly Curve[], state: ViewState, height: number, { fontSize }: Theme): Curve[] {
   const room = Math.max(2, Math.floor(height / (fontSize + 2)) - 4);
   const top = selected(state);
-  const others = curves.length <= room ? curves : evenly(curves, Math.max(2, Math.min(room, 10) - top.length));
+  if (curves.length <= room) return [...curves];
+  const most = Math.max(2, Math.min(room, 10) - top.length);
+  const trained = stillTrained(state.sweep.settings, state.epoch);
+  const first = curves.filter(({ setting }) => trained.includes(setting));
+  const last = curves.filter(({ setting }) => !trained.includes(setting));
+  const others = [...evenly(first, most), ...(most - first.length < 2 ? [] : evenly(last, most - first.length))];
   return curves.filter((curve) => top.includes(curve.setting) || others.includes(curve));
 }
 

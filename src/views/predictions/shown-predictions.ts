@@ -3,7 +3,7 @@ import { shownDifference, shownValue } from '../../data/units';
 import type { Predictions } from '../../metrics/types';
 import type { LiveModel } from '../live-model';
 import type { LiveSetting } from '../live-run';
-import { selected } from '../selection';
+import { selected, stillTrained } from '../selection';
 import type { ViewState } from '../view';
 
 /** What is shown of one setting: the predictions of its first seed that did not diverge, in the data's own units. */
@@ -19,13 +19,13 @@ export interface ShownPrediction {
 
 /** Those of the pinned settings, or of a few; and of the hovered one. A setting without predictions is left out. */
 export function shownPredictions(state: ViewState): ShownPrediction[] {
-  const { sweep, pins, hovered } = state;
-  const base = pins.length > 0 ? [...pins] : examplesOf(sweep.settings);
+  const { sweep, pins, hovered, epoch } = state;
+  const base = pins.length > 0 ? [...pins] : examplesOf(stillTrained(sweep.settings, epoch));
   const settings = hovered && !base.includes(hovered) ? [...base, hovered] : base;
   return settings.flatMap((setting) => predictionOf(setting, state) ?? []);
 }
 
-/** Those that are shown while none is selected: the weakest, the middle one and the strongest. */
+/** Those that are shown while none is selected: of what has not stopped the weakest, the middle one and the strongest. */
 function examplesOf(settings: readonly LiveSetting[]): LiveSetting[] {
   return [...new Set([settings[0]!, middleOf(settings), settings.at(-1)!])];
 }
