@@ -17,7 +17,10 @@ import { packResults, packState, unpackResults, unpackState } from '../../src/jo
 import { PRESETS, resolve } from '../../src/spec';
 import { readSafetensors, writeSafetensors } from '../../src/tensors/safetensors';
 import { memoryFiles } from '../data/memory-files';
+import { tableOf } from '../../src/metrics/table';
+import { toParquet } from '../../src/report/tables/parquet';
 import { tableRun } from '../report/fixture';
+import { readModels } from './parquet-reader';
 
 export interface Parser {
   /** Inputs to begin from. */
@@ -115,6 +118,20 @@ const LINKS = [
   '#p=co2&data=formula&data.expression=sin(x)&network.hidden=[8,8]&sweeps=l2,dropout',
 ];
 
+/** Numbers, whole numbers, words, truths, and cells that are empty. */
+const MODELS = tableOf(
+  ['model', 'sweep', 'seed', 'diverged', 'stoppedAt', 'training.learningRate', 'validationLoss.log10'],
+  Array.from({ length: 40 }, (_, i) => [
+    i,
+    i % 3 ? 'a' : 'b',
+    i % 2,
+    i === 7,
+    i % 5 ? null : 3,
+    0.1 / (i + 1),
+    Math.sin(i),
+  ]),
+);
+
 export const PARSERS: Record<string, Parser> = {
   csv: {
     corpus: encoded(TABLES),
@@ -162,4 +179,5 @@ export const PARSERS: Record<string, Parser> = {
     refusals: [DamagedError],
   },
   checkpoint: { corpus: [joined(state)], parse: unpackState, refusals: [DamagedError] },
+  parquet: { corpus: [toParquet(MODELS)], parse: readModels, refusals: [ThetascapeError] },
 };
