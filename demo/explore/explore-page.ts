@@ -162,7 +162,8 @@ export class ExplorePage {
         make(
           'p',
           {},
-          'Drop the directory of a run anywhere on this page, or its models.parquet or the parts in models/.',
+          'Drop the directory of a run anywhere on this page, or its models.parquet or the parts in models/. A run that ' +
+            'still trains, or was interrupted, is opened as far as it came.',
         ),
         make(
           'p',
