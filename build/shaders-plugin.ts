@@ -9,8 +9,9 @@ const FLAGS = ['GPUShaderStage', 'GPUBufferUsage', 'GPUTextureUsage'] as const;
 
 /**
  * Links each WESL file in `directory` (one kernel, one entry point `main`) with its imports into one WGSL text (under the
- * condition `subgroups` where it enables them), and reflects its bindings and structs. Done at build time, so that neither the linker nor the reflector (39 kB of the
- * page, and `Float16Array` at import) is needed where kernels run.
+ * condition `subgroups` where it enables them, and `scalar` where its name begins so), and reflects its bindings and structs.
+ * Done at build time, so that neither the linker nor the reflector (39 kB of the page, and `Float16Array` at import) is needed
+ * where kernels run.
  */
 export function shaders(directory: string): Plugin {
   return {
@@ -40,7 +41,7 @@ async function compileShaders(directory: string, files: string[]): Promise<Recor
       // module paths are identifiers, file names are kebab-case
       weslSrc: { ...weslSrc, 'main.wesl': weslSrc[file]! },
       rootModuleName: 'main',
-      conditions: { subgroups: weslSrc[file]!.includes('enable subgroups;') },
+      conditions: { subgroups: weslSrc[file]!.includes('enable subgroups;'), scalar: file.startsWith('scalar-') },
     });
     return [name, { code: dest, ...(await reflect(dest)) }] as const;
   });
